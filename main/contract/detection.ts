@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { call, epochMs, id } from './common.ts'
+import { packedColumns } from './columns.ts'
+
+export const referenceChoice = z.union([
+  z.object({ from: epochMs, to: epochMs }),
+  z.object({ rows: z.int().min(2) }).describe('the first N rows'),
+  z.literal('whole').describe('the whole history, fitted robustly'),
+])
+export type ReferenceChoice = z.infer<typeof referenceChoice>
+
+export const detection = z.object({
+  id,
+  asset: id,
+  detector: z.string(),
+  detectorVersion: z.int(),
+  title: z.string(),
+  reference: z.object({ from: epochMs, to: epochMs, rows: z.int(), whole: z.boolean() }),
+  threshold: z.number().describe('-log10 of the tail probability at which a sample alarms'),
+  alarmsPerWeek: z.number().describe('the budget asked for'),
+  rows: z.int().describe('rows scored'),
+  from: epochMs,
+  to: epochMs,
+  events: z.int(),
+  seconds: z.number(),
+  ranAt: epochMs,
+  /** Tags that were judged and tags that were context, with why. */
+  channels: z.array(z.object({ tag: id, name: z.string(), judged: z.boolean(), why: z.string() })),
+  /** Baselines run on the same split: how many events each finds under the same budget. */
+  baselines: z.array(z.object({ detector: z.string(), title: z.string(), events: z.int(), seconds: z.number() })),
+  simulated: z.boolean(),
+})
+export type Detection = z.infer<typeof detection>
+
+export const detectionRequest = z.object({
+  asset: id,
+  reference: referenceChoice.default('whole'),
+  alarmsPerWeek: z.number().positive().max(10_000).default(2),
+  detector: z.string().default('telltale'),
+})
+export type DetectionRequest = z.infer<typeof detectionRequest>
+
+export const detections = {
+  start: call
+    .route({ method: 'POST', path: '/detections', summary: 'Learn normal and find events on an asset, as a job' })
+    .input(detectionRequest)
+    .output(z.object({ job: id })),
+  /** Newest first. The newest of an asset is the one whose events are shown. */
+  list: call
+    .route({ method: 'GET', path: '/detections', summary: 'Detections, newest first' })
+    .input(z.object({ asset: id.optional() }))
+    .output(z.array(detection)),
+  detectors: call
+    .route({ method: 'GET', path: '/detectors', summary: 'The detectors that can be chosen' })
+    .output(z.array(z.object({ id: z.string(), title: z.string(), about: z.string(), version: z.int() }))),
+  /** Columns as in `series.view` with one series: the asset's score, or one tag's. */
+  scores: call
+    .route({ method: 'POST', path: '/detections/{id}/scores', summary: 'Scores over a stretch of time' })
+    .input(z.object({ id, tag: id.optional(), from: epochMs, to: epochMs, buckets: z.int().min(1).max(8192) }))
+    .output(z.object({ raw: z.boolean(), columns: packedColumns, threshold: z.number() })),
+  /** What another threshold (or budget) would give on the stored scores. Nothing is stored. */
+  tryThreshold: call
+    .route({ method: 'POST', path: '/detections/{id}/try', summary: 'Events and alarms a week at another threshold' })
+    .input(z.object({ id, threshold: z.number().optional(), alarmsPerWeek: z.number().positive().optional() }))
+    .output(
+      z.object({
+        threshold: z.number(),
+        alarmsPerWeek: z.number(),
+        events: z.array(z.object({ from: epochMs, to: epochMs, score: z.number() })),
+        judgedProblemsMissed: z.int(),
+        judgedNormalShown: z.int(),
+      }),
+    ),
+}

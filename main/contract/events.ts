@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { call, epochMs, id } from './common.ts'
+import { packedColumns } from './columns.ts'
+
+/** The six verdicts of triage (the set of Sintel/MTV), in the order of their keys 1-6. */
+export const verdictCode = z.enum(['problem', 'not_a_problem', 'investigate', 'do_not_investigate', 'seen_before', 'postponed'])
+export type VerdictCode = z.infer<typeof verdictCode>
+
+export const reasonCode = z.enum([
+  'equipment_fault', 'instrument_fault', 'process_upset', 'operator_action', 'maintenance', 'start_stop', 'load_change', 'weather', 'data_quality', 'detector_wrong', 'other',
+])
+export type ReasonCode = z.infer<typeof reasonCode>
+
+/** Append-only. The newest one counts; a withdrawn verdict is a newer entry with `verdict: null`. */
+export const verdict = z.object({
+  event: z.string(),
+  verdict: verdictCode.nullable(),
+  reason: reasonCode.nullable(),
+  note: z.string(),
+  until: epochMs.nullable().describe('postponed until'),
+  by: z.string(),
+  at: epochMs,
+})
+export type Verdict = z.infer<typeof verdict>
+
+export const eventChannel = z.object({
+  tag: id,
+  name: z.string(),
+  unit: z.string(),
+  share: z.number().min(0).max(1),
+  expected: z.number().nullable(),
+  actual: z.number().nullable(),
+  onset: epochMs.nullable().describe('when this channel first left its normal band'),
+})
+export type EventChannel = z.infer<typeof eventChannel>
+
+export const operatingState = z.enum(['unknown', 'running', 'stopped', 'changing'])
+
+export const event = z.object({
+  /** Stable: the same input gives the same id in every store. */
+  id: z.string(),
+  asset: id,
+  assetName: z.string(),
+  detection: id,
+  start: epochMs,
+  end: epochMs,
+  peak: epochMs,
+  /** -log10 of the tail probability at the peak. */
+  score: z.number(),
+  tail: z.number().describe('tail probability of the peak on normal data'),
+  severity: z.int().min(1).max(4),
+  words: z.string(),
+  stage: z.string(),
+  operating: operatingState,
+  inReference: z.boolean().describe('the event lies (partly) in the period that normal was learned from'),
+  simulated: z.boolean(),
+  channels: z.array(eventChannel),
+  verdict: verdict.nullable(),
+})
+export type Event = z.infer<typeof event>
+
+export const events = {
+  /** Sorted by what deserves the next look: unjudged first, then severity, then score x duration. */
+  list: call
+    .route({ method: 'GET', path: '/events', summary: 'Events of the newest detections' })
+    .input(z.object({ asset: id.optional(), judged: z.boolean().optional(), limit: z.int().min(1).max(100_000).default(10_000) }))
+    .output(z.array(event)),
+  get: call
+    .route({ method: 'GET', path: '/events/{id}', summary: 'One event' })
+    .input(z.object({ id: z.string() }))
+    .output(event),
+  /**
+   * Expected against actual of one channel around an event. Columns: `t`, `actual`, `expected`, `lower`, `upper` (f64), and the asset's
+   * `st`, `score` (f64). Long events are thinned to `points` by min/max so that the extremes stay.
+   */
+  evidence: call
+    .route({ method: 'POST', path: '/events/{id}/evidence', summary: 'Expected against actual around an event' })
+    .input(z.object({ id: z.string(), tag: id, points: z.int().min(100).max(8192).default(1600), margin: z.number().min(0).max(10).default(1) }))
+    .output(z.object({ from: epochMs, to: epochMs, threshold: z.number(), columns: packedColumns })),
+  judge: call
+    .route({ method: 'POST', path: '/events/{id}/verdict', summary: 'Judge an event, or withdraw the verdict with null' })
+    .input(z.object({ id: z.string(), verdict: verdictCode.nullable(), reason: reasonCode.nullable().default(null), note: z.string().max(10_000).default(''), until: epochMs.nullable().default(null) }))
+    .output(event),
+  history: call
+    .route({ method: 'GET', path: '/events/{id}/history', summary: 'All verdicts of an event, newest first' })
+    .input(z.object({ id: z.string() }))
+    .output(z.array(verdict)),
+}

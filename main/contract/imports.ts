@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { call, epochMs, id, sourceRef } from './common.ts'
+import { tagKind } from './assets.ts'
+
+/** What a column of a file is taken for. */
+export const columnRole = z.enum(['time', 'date', 'clock', 'value', 'quality', 'tag', 'label', 'ignore'])
+export const timeFormat = z.enum(['iso', 'dmy', 'mdy', 'ymd', 'unix_s', 'unix_ms', 'unix_us', 'unix_ns', 'excel', 'elapsed_s', 'none'])
+
+export const columnGuess = z.object({
+  name: z.string().describe('as in the file, made unique'),
+  role: columnRole,
+  kind: tagKind,
+  unit: z.string(),
+})
+
+/** Every guess about a file; a correction is the same object with other values. What is absent is guessed. */
+export const importOptions = z.object({
+  format: z.enum(['text', 'npy', 'parquet', 'mat']).optional(),
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'latin1']).optional(),
+  delimiter: z.enum([',', ';', '\t', '|', ' ']).optional().describe('blank = any run of blanks'),
+  decimal: z.enum(['.', ',']).optional(),
+  headerRows: z.int().min(0).max(50).optional(),
+  unitsRow: z.int().min(0).max(50).nullable().optional().describe('index of the row that holds units'),
+  layout: z.enum(['wide', 'long', 'transposed']).optional(),
+  timeFormat: timeFormat.optional(),
+  zone: z.string().optional().describe('IANA zone of times without an offset; default UTC'),
+  /** For files without a time column: one sample every `interval` ms from `start`. */
+  interval: z.number().positive().optional(),
+  start: epochMs.optional(),
+  missing: z.array(z.string()).optional().describe('cells that mean "no value"'),
+  variables: z.array(z.string()).optional().describe('npy/mat/parquet: which arrays to take'),
+  columns: z.array(columnGuess.partial().required({ name: true })).optional(),
+  exclude: z.array(z.string()).optional().describe('columns that are not imported'),
+})
+export type ImportOptions = z.infer<typeof importOptions>
+
+export const preview = z.object({
+  file: z.string(),
+  bytes: z.int().min(0),
+  /** The guesses with nothing left out. Sending them back unchanged imports just this. */
+  options: importOptions.required({ format: true }),
+  columns: z.array(columnGuess),
+  /** First rows as text, header rows included, as they stand in the file. */
+  grid: z.array(z.array(z.string())),
+  /** The first rows as they would be stored. */
+  rows: z.array(z.object({ time: epochMs, values: z.array(z.number().nullable()) })),
+  rowsEstimated: z.int().min(0).nullable(),
+  warnings: z.array(z.object({ code: z.string(), words: z.string() })),
+  /** First rejects, with line and reason. */
+  rejects: z.array(z.object({ line: z.int(), reason: z.string(), text: z.string() })),
+  assetName: z.string().describe('proposed from the file name'),
+})
+export type Preview = z.infer<typeof preview>
+
+/** `read = accepted + duplicate + rejected`, in rows of the file. */
+export const importReport = z.object({
+  read: z.int().min(0),
+  accepted: z.int().min(0),
+  duplicate: z.int().min(0),
+  rejected: z.int().min(0),
+  points: z.int().min(0).describe('points written over all tags'),
+  /** Artifact that lists each rejected row with line and reason; null when none was. */
+  rejects: z.string().nullable(),
+  asset: id,
+  assetName: z.string(),
+  tags: z.array(id),
+  seconds: z.number().min(0),
+})
+export type ImportReport = z.infer<typeof importReport>
+
+export const imports = {
+  preview: call
+    .route({ method: 'POST', path: '/imports/preview', summary: 'What a file seems to hold; nothing is stored' })
+    .input(z.object({ source: sourceRef, options: importOptions.default({}) }))
+    .output(preview),
+  start: call
+    .route({ method: 'POST', path: '/imports', summary: 'Import files into an asset, as a job' })
+    .input(z.object({ sources: z.array(sourceRef).min(1).max(1000), asset: z.string().min(1).max(200), options: importOptions.default({}) }))
+    .output(z.object({ job: id })),
+  demo: call
+    .route({ method: 'POST', path: '/imports/demo', summary: 'Generate the demonstration plant (simulated data), as a job' })
+    .output(z.object({ job: id })),
+}

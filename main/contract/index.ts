@@ -1,0 +1,11 @@
+/** The contract: the table of calls between any client and the core. One noun = one file here = one service in `main/core`. */
+import { assets } from './assets.ts'
+import { detections } from './detection.ts'
+import { events } from './events.ts'
+import { imports } from './imports.ts'
+import { changes, jobs } from './jobs.ts'
+import { series } from './series.ts'
+import { layouts, settings } from './settings.ts'
+
+export const contract = { assets, imports, series, detections, events, jobs, changes, settings, layouts }
+export type Contract = typeof contract

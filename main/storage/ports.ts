@@ -1,0 +1,235 @@
+/**
+ * The ports of storage. `sqlite/` and `postgres/` implement them and pass one conformance suite (`conformance.ts`).
+ * All times are epoch milliseconds (UTC) as float64, possibly fractional. Everything is async because PostgreSQL is.
+ */
+import type { Detail } from '../contract/errors.ts'
+import type { HealthReason } from '../contract/assets.ts'
+import type { Detection } from '../contract/detection.ts'
+import type { Event, Verdict } from '../contract/events.ts'
+import type { Job, Topic } from '../contract/jobs.ts'
+import type { HealthGrade, TagKind } from '../../models/series/frame.ts'
+
+/** Quality of a point: OPC-style, three levels. Absent means all good. */
+export const quality = { good: 0, uncertain: 1, bad: 2 } as const
+
+export interface Points {
+  readonly time: Float64Array
+  readonly value: Float64Array
+  /** One byte a point; undefined when every point is good. */
+  readonly quality?: Uint8Array | undefined
+}
+
+export interface AppendBatch extends Points {
+  readonly series: number
+}
+
+export interface AppendResult {
+  readonly accepted: number
+  /** Same time, same value (to the bit), same quality: already stored, nothing changed. */
+  readonly duplicate: number
+  /**
+   * Indexes into the batch of points whose time is already stored with another value. The stored point stays; the caller rejects or
+   * replaces (`onConflict: 'replace'`), so that no value is lost silently.
+   */
+  readonly conflicts: Uint32Array
+}
+
+export interface SeriesInfo {
+  readonly series: number
+  readonly n: number
+  readonly start: number | null
+  readonly end: number | null
+  readonly min: number | null
+  readonly max: number | null
+  /** Median spacing in milliseconds, null below two points. */
+  readonly interval: number | null
+  readonly bytes: number
+}
+
+/** At most `buckets` rows; empty buckets are absent (a gap is a gap). Exact over every stored point, NaN left out of min and max. */
+export interface View {
+  readonly raw: false
+  /** Time of the first and of the last point in each bucket. */
+  readonly first: Float64Array
+  readonly last: Float64Array
+  readonly min: Float64Array
+  readonly max: Float64Array
+  readonly count: Uint32Array
+  /** Worst quality in the bucket. */
+  readonly quality: Uint8Array
+}
+export type RawView = { readonly raw: true } & Required<Points>
+
+export interface Aggregate {
+  /** Start of each non-empty bucket: a multiple of `width` since the epoch. */
+  readonly start: Float64Array
+  readonly min: Float64Array
+  readonly max: Float64Array
+  readonly mean: Float64Array
+  readonly count: Uint32Array
+}
+
+export interface SeriesStatistics {
+  readonly n: number
+  readonly missing: number
+  readonly min: number | null
+  readonly max: number | null
+  readonly mean: number | null
+  readonly std: number | null
+}
+
+/**
+ * Where columns of measurements live. A series is numbered by its tag. Lossless to the bit for every float64.
+ * Faults: `store_full`, `store_readonly`, `store_corrupt`, `store_busy`, `bad_input` (descending or NaN times inside a batch).
+ */
+export interface Telemetry {
+  /** All batches and the checkpoint in one transaction. Times inside a batch must not descend; batches may come late and overlap what is stored. */
+  append(batches: readonly AppendBatch[], options?: { onConflict?: 'report' | 'replace'; checkpoint?: { key: string; state: Detail | null } }): Promise<AppendResult[]>
+  /** Last state committed under this key together with its points; null when there is none. */
+  checkpoint(key: string): Promise<Detail | null>
+  info(series: readonly number[]): Promise<SeriesInfo[]>
+  /** Raw points with from <= t < to, oldest first, at most `limit`. */
+  read(series: number, from: number, to: number, limit?: number): Promise<Required<Points>>
+  /** The whole stretch in blocks of bounded size, oldest first. */
+  scan(series: number, from: number, to: number): AsyncIterable<Required<Points>>
+  view(series: number, from: number, to: number, buckets: number): Promise<View | RawView>
+  aggregate(series: number, from: number, to: number, width: number): Promise<Aggregate>
+  statistics(series: number, from: number, to: number): Promise<SeriesStatistics>
+  /** How many points `remove` would drop. */
+  countRange(series: readonly number[], from: number, to: number): Promise<number>
+  remove(series: readonly number[], from: number, to: number): Promise<number>
+  /** SHA-256 over the stored points (not over chunks), independent of how they were cut and of the engine. */
+  contentHash(series: number): Promise<string>
+}
+
+export interface AssetRow {
+  readonly id: number
+  readonly name: string
+  readonly parent: number | null
+  readonly simulated: boolean
+}
+
+export interface TagRow {
+  readonly id: number
+  readonly asset: number
+  readonly name: string
+  readonly unit: string
+  readonly kind: TagKind
+  readonly kindGuessed: boolean
+  readonly grade: HealthGrade | null
+  readonly reasons: readonly HealthReason[]
+  readonly labels: readonly string[]
+  /** Set for derived series (scores): they are telemetry too, but not tags of the plant, and lists leave them out. */
+  readonly derived: string | null
+}
+
+export interface DetectionRow extends Omit<Detection, 'events'> {
+  /** Derived series that hold the asset's score and each judged tag's score. */
+  readonly scoreSeries: { readonly asset: number; readonly tags: Readonly<Record<number, number>> }
+  /** Artifact that holds the fitted detector's state. */
+  readonly model: string
+}
+
+export type EventRow = Omit<Event, 'verdict' | 'assetName'>
+
+export interface JobRow extends Job {
+  readonly input: Detail
+  /** Identity of the process that runs it, so that an interrupted job can be told from a running one. */
+  readonly owner: string
+}
+
+/** Everything but measurements and files. Small rows; every write is one short transaction. Faults as in Telemetry, plus `not_found` and `conflict`. */
+export interface Catalog {
+  readonly assets: {
+    list(): Promise<AssetRow[]>
+    get(id: number): Promise<AssetRow>
+    byName(name: string): Promise<AssetRow | null>
+    /** Returns the one of this name when it exists. */
+    ensure(input: { name: string; parent?: number | null; simulated?: boolean }): Promise<AssetRow>
+    update(id: number, change: Partial<Omit<AssetRow, 'id'>>): Promise<AssetRow>
+    /** Removes the asset with its tags, detections, events and verdicts (points are removed through Telemetry first). */
+    remove(id: number): Promise<void>
+  }
+  readonly tags: {
+    list(options?: { asset?: number; derived?: boolean }): Promise<TagRow[]>
+    get(id: number): Promise<TagRow>
+    ensure(input: Pick<TagRow, 'asset' | 'name'> & Partial<Omit<TagRow, 'id' | 'asset' | 'name'>>): Promise<TagRow>
+    update(id: number, change: Partial<Omit<TagRow, 'id' | 'asset'>>): Promise<TagRow>
+    remove(ids: readonly number[]): Promise<void>
+  }
+  readonly detections: {
+    /** Newest first. */
+    list(asset?: number): Promise<DetectionRow[]>
+    get(id: number): Promise<DetectionRow>
+    /** Stores a detection and its events in one transaction. */
+    add(row: Omit<DetectionRow, 'id'>, events: readonly Omit<EventRow, 'detection'>[]): Promise<DetectionRow>
+  }
+  readonly events: {
+    /** Events of the newest detection of each asset, with their newest verdict. */
+    list(options?: { asset?: number }): Promise<{ event: EventRow; verdict: Verdict | null }[]>
+    get(id: string): Promise<{ event: EventRow; verdict: Verdict | null }>
+    /** Append-only. */
+    judge(verdict: Verdict): Promise<void>
+    /** Newest first. Verdicts belong to the event id and outlive a new detection. */
+    history(id: string): Promise<Verdict[]>
+  }
+  readonly jobs: {
+    list(): Promise<JobRow[]>
+    get(id: number): Promise<JobRow>
+    add(row: Omit<JobRow, 'id'>): Promise<JobRow>
+    update(id: number, change: Partial<Omit<JobRow, 'id'>>): Promise<JobRow>
+  }
+  /** Small documents by scope and key: layouts, import templates, preferences of a server's users, project settings. */
+  readonly documents: {
+    list(scope: string): Promise<{ key: string; value: unknown }[]>
+    get(scope: string, key: string): Promise<unknown>
+    put(scope: string, key: string, value: unknown): Promise<void>
+    remove(scope: string, key: string): Promise<boolean>
+  }
+}
+
+export interface ArtifactInfo {
+  readonly id: string
+  readonly kind: string
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly createdAt: number
+}
+
+/** Files that belong to the project: rejects, fitted detectors, weights, reports. Content is immutable; the id is derived from kind and SHA-256. */
+export interface Artifacts {
+  put(input: { kind: string; name: string; data: Uint8Array | AsyncIterable<Uint8Array> }): Promise<ArtifactInfo>
+  info(id: string): Promise<ArtifactInfo>
+  read(id: string): Promise<Uint8Array>
+  stream(id: string): AsyncIterable<Uint8Array>
+  list(kind?: string): Promise<ArtifactInfo[]>
+  remove(id: string): Promise<void>
+}
+
+/** Hints across the processes that share one store. A lost hint is not an error: snapshots are truth. */
+export interface EventFeed {
+  publish(topic: Topic): void
+  /** Also told of changes made by other processes on the same store. */
+  subscribe(listener: (topic: Topic) => void): () => void
+}
+
+export interface StoreHealth {
+  readonly kind: 'sqlite' | 'postgres'
+  readonly name: string
+  readonly bytes: number
+  readonly healthy: boolean
+  readonly words: string
+}
+
+export interface Store {
+  readonly telemetry: Telemetry
+  readonly catalog: Catalog
+  readonly artifacts: Artifacts
+  readonly feed: EventFeed
+  /** Cheap: no scan. */
+  health(): Promise<StoreHealth>
+  /** Reads everything and compares checksums; lists what is damaged. */
+  check(): Promise<{ ok: boolean; problems: readonly string[] }>
+  close(): Promise<void>
+}
