@@ -1,0 +1,52 @@
+/** Every task with what goes in and what comes out. The implementations are `tasks/`, one file each; `tasks/index.ts` is the table. */
+import type { Detail } from '../contract/errors.ts'
+import type { DetectionRequest } from '../contract/detection.ts'
+import type { ImportOptions, ImportReport, Preview } from '../contract/imports.ts'
+import type { Statistics } from '../contract/series.ts'
+import type { SourceFile } from '../ingest/port.ts'
+import type { RawView, View } from '../storage/ports.ts'
+
+export type TryThresholdResult = {
+  threshold: number
+  alarmsPerWeek: number
+  events: { from: number; to: number; score: number }[]
+}
+
+export type Evidence = {
+  from: number
+  to: number
+  threshold: number
+  t: Float64Array
+  actual: Float64Array
+  expected: Float64Array
+  lower: Float64Array
+  upper: Float64Array
+  st: Float64Array
+  score: Float64Array
+}
+
+export type Tasks = {
+  'import.preview': { input: SourceFile & { options: ImportOptions }; output: Preview }
+  'import.run': { input: { job: number; files: readonly SourceFile[]; asset: string; options: ImportOptions; simulated?: boolean }; output: ImportReport }
+  'export.run': {
+    input: { asset: number; format: 'csv' | 'parquet'; path: string; from?: number; to?: number }
+    output: { path: string; rows: number; bytes: number }
+  }
+  'demo.run': {
+    input: { job: number; seed?: number; rows?: number; start?: number; interval?: number }
+    output: { assets: number[]; points: number; labels: number }
+  }
+  'series.view': { input: { series: readonly number[]; from: number; to: number; buckets: number }; output: (View | RawView)[] }
+  'series.read': {
+    input: { series: number; from: number; to: number; limit: number }
+    output: { time: Float64Array; value: Float64Array; quality: Uint8Array; more: boolean }
+  }
+  'series.statistics': { input: { series: readonly number[]; from: number; to: number }; output: Statistics[] }
+  'detect.run': { input: DetectionRequest & { job: number }; output: { detection: number; events: number } }
+  'detect.try': { input: { detection: number; threshold?: number; alarmsPerWeek?: number }; output: TryThresholdResult }
+  'events.evidence': { input: { event: string; tag: number; points: number; margin: number }; output: Evidence }
+}
+
+export type TaskName = keyof Tasks
+/** Input of a task as a job stores it: plain data, so that it can be run again after a restart. */
+export type StoredInput = Detail

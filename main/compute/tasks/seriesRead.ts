@@ -1,0 +1,25 @@
+import type { Statistics } from '../../contract/series.ts'
+import type { RawView, View } from '../../storage/ports.ts'
+import type { Tasks } from '../taskTable.ts'
+import type { Task } from './context.ts'
+
+type Input<Name extends keyof Tasks> = Tasks[Name]['input']
+type Output<Name extends keyof Tasks> = Tasks[Name]['output']
+
+export const seriesView: Task<Input<'series.view'>, (View | RawView)[]> = async ({ store }, { series, from, to, buckets }) => {
+  const views: (View | RawView)[] = []
+  for (const one of series) views.push(await store.telemetry.view(one, from, to, buckets))
+  return views
+}
+
+export const seriesRead: Task<Input<'series.read'>, Output<'series.read'>> = async ({ store }, { series, from, to, limit }) => {
+  // One more than asked for tells whether there is more, without counting.
+  const { time, value, quality } = await store.telemetry.read(series, from, to, limit + 1)
+  return { time: time.subarray(0, limit), value: value.subarray(0, limit), quality: quality.subarray(0, limit), more: time.length > limit }
+}
+
+export const seriesStatistics: Task<Input<'series.statistics'>, Statistics[]> = async ({ store }, { series, from, to }) => {
+  const rows: Statistics[] = []
+  for (const one of series) rows.push(await store.telemetry.statistics(one, from, to))
+  return rows
+}

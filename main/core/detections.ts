@@ -1,0 +1,53 @@
+import { implement } from '@orpc/server'
+import { packColumns } from '../contract/columns.ts'
+import { detections as contract, type Detection } from '../contract/detection.ts'
+import { Fault } from '../contract/errors.ts'
+import { detectors } from '../../models/detectors/index.ts'
+import type { DetectionRow } from '../storage/ports.ts'
+import type { JobService } from './jobs.ts'
+import type { CorePorts } from './ports.ts'
+import { viewColumns } from './series.ts'
+
+const os = implement(contract)
+
+export function detectionsService({ store, host, jobs }: Pick<CorePorts, 'store' | 'host'> & { jobs: JobService }) {
+  const { catalog } = store
+
+  return os.router({
+    start: os.start.handler(async ({ input }) => {
+      const asset = await catalog.assets.get(input.asset)
+      if (!detectors.some(({ id }) => id === input.detector))
+        throw new Fault('bad_input', `There is no detector named ${input.detector}. Known are: ${detectors.map(({ id }) => id).join(', ')}.`, { detector: input.detector })
+      const job = await jobs.start('detect', `Detect on ${asset.name}`, input)
+      return { job: job.id }
+    }),
+    list: os.list.handler(async ({ input }) => {
+      const rows = await catalog.detections.list(input.asset)
+      const counts = Map.groupBy(await catalog.events.list(input.asset === undefined ? {} : { asset: input.asset }), ({ event }) => event.detection)
+      return rows.map((row) => shown(row, counts.get(row.id)?.length))
+    }),
+    detectors: os.detectors.handler(() => detectors.map(({ id, title, about, version }) => ({ id, title, about, version }))),
+    scores: os.scores.handler(async ({ input: { id, tag, from, to, buckets }, signal }) => {
+      const row = await catalog.detections.get(id)
+      const series = tag === undefined ? row.scoreSeries.asset : row.scoreSeries.tags[tag]
+      if (series === undefined) throw new Fault('not_found', `Tag ${tag} was not judged by this detection, it was context: it has no score of its own.`, { detection: id, tag })
+      const [view] = await host.run('series.view', { series: [series], from, to, buckets }, { lane: 'interactive', signal })
+      return { raw: view!.raw, columns: packColumns(viewColumns(view!, '')), threshold: row.threshold }
+    }),
+    tryThreshold: os.tryThreshold.handler(async ({ input: { id, threshold, alarmsPerWeek }, signal }) => {
+      const row = await catalog.detections.get(id)
+      const tried = await host.run('detect.try', { detection: id, ...(threshold !== undefined && { threshold }), ...(alarmsPerWeek !== undefined && { alarmsPerWeek }) }, { lane: 'interactive', signal })
+      const judged = (await catalog.events.list({ asset: row.asset })).filter(({ event, verdict }) => event.detection === id && verdict?.verdict)
+      const shows = (start: number, end: number) => tried.events.some(({ from, to }) => from <= end && start <= to)
+      return {
+        ...tried,
+        judgedProblemsMissed: judged.filter(({ event, verdict }) => verdict?.verdict === 'problem' && !shows(event.start, event.end)).length,
+        judgedNormalShown: judged.filter(({ event, verdict }) => verdict?.verdict === 'not_a_problem' && shows(event.start, event.end)).length,
+      }
+    }),
+  })
+}
+
+function shown({ scoreSeries: _scores, model: _model, ...row }: DetectionRow, events = 0): Detection {
+  return { ...row, events }
+}

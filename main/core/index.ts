@@ -1,0 +1,46 @@
+import { implement } from '@orpc/server'
+import { contract } from '../contract/index.ts'
+import { assetsService } from './assets.ts'
+import { detectionsService } from './detections.ts'
+import { eventsService } from './events.ts'
+import { importsService } from './imports.ts'
+import { createJobs, type JobService } from './jobs.ts'
+import type { CorePorts } from './ports.ts'
+import { seriesService } from './series.ts'
+import { layoutsService, settingsService } from './settings.ts'
+import { changesService, jobsService } from './streams.ts'
+
+export interface Core {
+  readonly router: ReturnType<typeof createRouter>
+  readonly jobs: JobService
+  /** Interrupts running jobs at their checkpoints, then closes the workers and the store. */
+  close(): Promise<void>
+}
+
+/** The whole program behind its three shells: one service a noun, over the ports that a root hands in. */
+export async function createCore(ports: CorePorts): Promise<Core> {
+  const jobs = await createJobs(ports)
+  return {
+    router: createRouter(ports, jobs),
+    jobs,
+    async close() {
+      await jobs.close()
+      await ports.host.close()
+      await ports.store.close()
+    },
+  }
+}
+
+function createRouter(ports: CorePorts, jobs: JobService) {
+  return implement(contract).router({
+    assets: assetsService(ports),
+    imports: importsService({ ...ports, jobs }),
+    series: seriesService(ports),
+    detections: detectionsService({ ...ports, jobs }),
+    events: eventsService(ports),
+    jobs: jobsService(jobs),
+    changes: changesService(ports.store.feed),
+    settings: settingsService(ports),
+    layouts: layoutsService(ports),
+  })
+}

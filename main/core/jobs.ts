@@ -1,0 +1,197 @@
+import { Fault, faultData } from '../contract/errors.ts'
+import type { Job } from '../contract/jobs.ts'
+import type { TaskProgress } from '../compute/port.ts'
+import type { StoredInput, TaskName, Tasks } from '../compute/taskTable.ts'
+import type { JobRow } from '../storage/ports.ts'
+import { createEmitter } from './emitter.ts'
+import type { CorePorts } from './ports.ts'
+
+/** What a kind of job runs, and whether it goes on from a checkpoint (else it begins again). */
+const runners = {
+  import: { task: 'import.run', resumable: true },
+  demo: { task: 'demo.run', resumable: true },
+  detect: { task: 'detect.run', resumable: false },
+  export: { task: 'export.run', resumable: false },
+} as const satisfies Partial<Record<Job['kind'], { task: TaskName; resumable: boolean }>>
+export type RunnableKind = keyof typeof runners
+/** Why a running job is being stopped: by the user, to go on later, or because the program ends. */
+type Stop = 'cancel' | 'pause' | 'close'
+
+const ended: ReadonlySet<Job['state']> = new Set(['done', 'failed', 'cancelled'])
+/** How often a running job's progress goes to disk; watchers are told of every report. */
+const persistEvery = 1_000
+
+export interface JobService {
+  start<Kind extends RunnableKind>(kind: Kind, title: string, input: Omit<Tasks[(typeof runners)[Kind]['task']]['input'], 'job'>): Promise<Job>
+  list(): Promise<Job[]>
+  get(id: number): Promise<Job>
+  cancel(id: number): Promise<Job>
+  pause(id: number): Promise<Job>
+  resume(id: number): Promise<Job>
+  /** Told of every snapshot of every job, those of other processes on the same store too. */
+  onChange(listener: (job: Job) => void): () => void
+  /** Resolves with the job when it has ended, is paused or was interrupted. */
+  settled(id: number): Promise<Job>
+  close(): Promise<void>
+}
+
+/** A job is a row that outlives the process, and a task that runs now. Rows are truth; snapshots are sent to whoever watches. */
+export async function createJobs({ store, host, owner, clock, log }: Pick<CorePorts, 'store' | 'host' | 'owner' | 'clock' | 'log'>): Promise<JobService> {
+  const { catalog, feed } = store
+  const changed = createEmitter<Job>()
+  const running = new Map<number, { abort: AbortController; stop: Stop | null; done: Promise<void>; latest: Job }>()
+  const seen = new Map<number, number>()
+  let lastSeq = 0
+  const nextSeq = () => (lastSeq = Math.max(lastSeq + 1, clock()))
+
+  const tell = (job: Job) => {
+    seen.set(job.id, job.seq)
+    changed.emit(job)
+  }
+  const write = async (id: number, change: Partial<Omit<JobRow, 'id'>>): Promise<Job> => {
+    const job = snapshot(await catalog.jobs.update(id, { ...change, seq: nextSeq() }))
+    feed.publish('jobs')
+    tell(job)
+    return job
+  }
+
+  for (const row of await catalog.jobs.list()) {
+    seen.set(row.id, row.seq)
+    if ((row.state === 'running' || row.state === 'queued') && row.owner !== owner.id && !owner.isAlive(row.owner))
+      await write(row.id, { state: 'interrupted', doing: 'Stopped when the program ended. It can go on from where it was.', eta: null })
+  }
+
+  const unsubscribeFeed = feed.subscribe((topic) => {
+    if (topic !== 'jobs') return
+    void catalog.jobs.list().then(
+      (rows) => {
+        for (const row of rows) if (!running.has(row.id) && (seen.get(row.id) ?? -1) < row.seq) tell(snapshot(row))
+      },
+      (error: unknown) => log('warn', 'jobs of other processes could not be read', { error: faultData(error).message }),
+    )
+  })
+
+  function launch(row: JobRow) {
+    const runner = runners[row.kind as RunnableKind]
+    const abort = new AbortController()
+    let startedAt = row.startedAt
+    let lastWritten = 0
+    let began: { at: number; progress: number } | null = null
+    const onProgress = (report: TaskProgress) => {
+      const now = clock()
+      const current = running.get(row.id)
+      if (!current || abort.signal.aborted) return
+      startedAt ??= now
+      began ??= { at: now, progress: report.progress ?? 0 }
+      const rate = report.progress === null ? 0 : (report.progress - began.progress) / Math.max(1, now - began.at)
+      const change = {
+        state: 'running' as const,
+        startedAt,
+        progress: report.progress,
+        doing: report.doing,
+        eta: report.progress !== null && rate > 0 ? (1 - report.progress) / rate : null,
+      }
+      current.latest = { ...current.latest, ...change, seq: nextSeq() }
+      tell(current.latest)
+      if (now - lastWritten < persistEvery) return
+      lastWritten = now
+      catalog.jobs.update(row.id, { ...change, seq: current.latest.seq }).catch((error: unknown) => log('warn', 'progress was not kept', { job: row.id, error: faultData(error).message }))
+    }
+    const work = async () => {
+      // The input was stored by `start` for this very kind, so it has the shape that the kind's task takes.
+      const input = { ...row.input, job: row.id } as unknown as Tasks[TaskName]['input']
+      try {
+        const result = await host.run(runner.task, input as never, { lane: 'batch', signal: abort.signal, onProgress })
+        running.delete(row.id)
+        await write(row.id, { state: 'done', progress: 1, doing: '', eta: null, endedAt: clock(), result })
+        for (const topic of ['assets', 'tags', 'detections', 'events'] as const) feed.publish(topic)
+      } catch (error) {
+        const stop = running.get(row.id)?.stop ?? null
+        running.delete(row.id)
+        const { code, message } = faultData(error)
+        if (stop === 'close') await write(row.id, { state: 'interrupted', doing: 'Stopped when the program ended.', eta: null })
+        else if (stop === 'pause') await write(row.id, { state: 'paused', doing: 'Paused.', eta: null })
+        else if (stop === 'cancel' || code === 'cancelled') await write(row.id, { state: 'cancelled', doing: '', eta: null, endedAt: clock() })
+        else await write(row.id, { state: 'failed', doing: '', eta: null, endedAt: clock(), error: { code, message } })
+      }
+    }
+    const entry = { abort, stop: null as Stop | null, done: Promise.resolve(), latest: snapshot(row) }
+    running.set(row.id, entry)
+    entry.done = work().catch((error: unknown) => log('error', 'a job could not be written to the store', { job: row.id, error: faultData(error).message }))
+  }
+
+  async function stop(id: number, how: 'cancel' | 'pause'): Promise<Job> {
+    const current = running.get(id)
+    if (current) {
+      current.stop = how
+      current.abort.abort()
+      await current.done
+      return get(id)
+    }
+    const row = await catalog.jobs.get(id)
+    if (how === 'cancel' && !ended.has(row.state)) return write(id, { state: 'cancelled', endedAt: clock(), doing: '', eta: null })
+    throw new Fault('conflict', `Job ${id} is ${row.state}: there is nothing to ${how}.`, { job: id, state: row.state })
+  }
+
+  async function get(id: number): Promise<Job> {
+    return running.get(id)?.latest ?? snapshot(await catalog.jobs.get(id))
+  }
+
+  return {
+    async start(kind, title, input) {
+      const { resumable } = runners[kind]
+      const row = await catalog.jobs.add({
+        kind, title, state: 'queued', seq: nextSeq(), progress: null, doing: 'Waiting for a free worker.', eta: null, createdAt: clock(), startedAt: null,
+        endedAt: null, resumable, error: null, result: null, input: input as StoredInput, owner: owner.id,
+      })
+      feed.publish('jobs')
+      launch(row)
+      tell(snapshot(row))
+      return snapshot(row)
+    },
+    async list() {
+      return (await catalog.jobs.list()).map((row) => running.get(row.id)?.latest ?? snapshot(row))
+    },
+    get,
+    cancel: (id) => stop(id, 'cancel'),
+    pause: async (id) => {
+      const job = await get(id)
+      if (!job.resumable) throw new Fault('not_supported', `A ${job.kind} job cannot be paused: it would begin again. Cancel it instead.`, { job: id })
+      return stop(id, 'pause')
+    },
+    async resume(id) {
+      const row = await catalog.jobs.get(id)
+      if (running.has(id) || (row.state !== 'paused' && row.state !== 'interrupted' && row.state !== 'failed' && row.state !== 'cancelled'))
+        throw new Fault('conflict', `Job ${id} is ${row.state}: only a paused, interrupted, cancelled or failed job can go on.`, { job: id, state: row.state })
+      const change = { state: 'queued' as const, error: null, endedAt: null, doing: 'Waiting for a free worker.', owner: owner.id }
+      const job = await write(id, change)
+      launch({ ...row, ...change, seq: job.seq })
+      return job
+    },
+    onChange: changed.on,
+    async settled(id) {
+      const { promise, resolve } = Promise.withResolvers<Job>()
+      const isSettled = (job: Job) => job.id === id && job.state !== 'queued' && job.state !== 'running'
+      const off = changed.on((job) => {
+        if (isSettled(job)) resolve(job)
+      })
+      const now = await get(id)
+      if (isSettled(now)) resolve(now)
+      return promise.finally(off)
+    },
+    async close() {
+      unsubscribeFeed()
+      const pending = [...running.values()]
+      for (const entry of pending) {
+        entry.stop = 'close'
+        entry.abort.abort()
+      }
+      await Promise.all(pending.map((entry) => entry.done))
+    },
+  }
+}
+
+/** What the contract shows of a row: never the input, which holds paths. */
+function snapshot({ input: _input, owner: _owner, ...job }: JobRow): Job {
+  return job
+}

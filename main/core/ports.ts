@@ -1,0 +1,39 @@
+/** What a root hands to the core. Three roots (desktop, server, command line) build these and call `createCore`. */
+import type { About, EffectiveSetting, Preferences } from '../contract/settings.ts'
+import type { ComputeHost } from '../compute/port.ts'
+import type { Tasks } from '../compute/taskTable.ts'
+import type { SourceFile } from '../ingest/port.ts'
+import type { Store } from '../storage/ports.ts'
+
+/** Turns the opaque name of a picked file into the file. */
+export interface Sources {
+  /** @throws Fault `not_found` when this ref was never given out or has expired. */
+  resolve(ref: string): SourceFile
+}
+
+/** What the workstation remembers of its user: electron-store on the desktop, the project's documents on a server. */
+export interface PreferenceStore {
+  get(): Promise<Preferences>
+  set(change: Partial<Preferences>): Promise<Preferences>
+}
+
+/** Identity of this process among those that share the store, so that an interrupted job can be told from a running one. */
+export interface Owner {
+  readonly id: string
+  isAlive(owner: string): boolean
+}
+
+export interface CorePorts {
+  readonly store: Store
+  readonly host: ComputeHost<Tasks>
+  readonly sources: Sources
+  readonly preferences: PreferenceStore
+  readonly settings: () => EffectiveSetting[]
+  readonly about: () => Omit<About, 'store' | 'workers'>
+  readonly owner: Owner
+  /** Who judges: the name of the signed-in or system user. */
+  readonly user: () => string
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+  readonly log: (level: 'info' | 'warn' | 'error', message: string, detail?: Record<string, unknown>) => void
+}
