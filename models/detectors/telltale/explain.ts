@@ -1,0 +1,52 @@
+import type { Frame, RowRange } from '../../series/frame.ts'
+import type { ChannelEvidence, Expectation, Explanation } from '../detector.ts'
+import { expectChannel } from './expectation.ts'
+import { stageWords, type Model } from './model.ts'
+import { createScorer } from './scorer.ts'
+import { standardise } from './standardise.ts'
+
+/** Expected course of a column with a band of three spreads, in its own units; a column that is not judged is expected as it is. */
+export function expectationOf(model: Model, frame: Frame, channel: number): Expectation {
+  const at = model.judged.indexOf(channel)
+  if (at < 0) return { expected: frame.columns[channel], lower: frame.columns[channel], upper: frame.columns[channel] }
+  const z = model.judged.map((column, index) => standardise(frame.columns[column], model.standards[index]))
+  const { centre, width } = model.standards[at]
+  const expected = expectChannel(z, at, model.expectation).map((x) => centre + width * x)
+  const band = 3 * model.expectation.spread[at] * width
+  return { expected, lower: expected.map((x) => x - band), upper: expected.map((x) => x + band) }
+}
+
+/** The score a single channel must reach before it counts as having left its normal band. */
+const onsetScore = 2
+
+export function explainEvent(model: Model, frame: Frame, event: RowRange): Explanation {
+  const scores = createScorer(model).push(frame)
+  const parts = model.judged.map((column, at): ChannelEvidence & { weight: number } => {
+    const { expected } = expectationOf(model, frame, column)
+    const actual = frame.columns[column]
+    const spread = model.expectation.spread[at] * model.standards[at].width
+    let worst = event.from
+    let most = -1
+    let weight = 0
+    let onset = -1
+    for (let i = event.from; i < event.to; i++) {
+      const away = Math.abs(actual[i] - expected[i]) / spread
+      if (away > most) {
+        most = away
+        worst = i
+      }
+      weight = Math.max(weight, scores.channels[column][i])
+    }
+    for (let i = 0; i < event.to && onset < 0; i++) if (scores.channels[column][i] >= onsetScore) onset = i
+    return { channel: column, share: 0, weight: weight * weight + 1e-12, expected: expected[worst], actual: actual[worst], onset }
+  })
+  const total = parts.reduce((sum, part) => sum + part.weight, 0)
+  const counts = new Float64Array(stageWords.length)
+  for (let i = event.from; i < event.to; i++) counts[scores.stage[i]] += scores.asset[i]
+  return {
+    channels: parts
+      .map(({ weight, ...evidence }) => ({ ...evidence, share: weight / total }))
+      .sort((a, b) => b.share - a.share || a.channel - b.channel),
+    stage: stageWords[counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0))],
+  }
+}

@@ -1,0 +1,48 @@
+import type { Channel } from '../../series/frame.ts'
+import { levelStage } from './level.ts'
+import { patternStage, type Pattern } from './pattern.ts'
+import { relationStage, type Relation } from './relation.ts'
+import type { AssetStage, ChannelStage, StageWord } from './stage.ts'
+import type { Standard } from './standardise.ts'
+import type { Tail } from './tail.ts'
+
+/** Everything that was learned, as plain data: this is what is stored, and what a scorer is built from. */
+export interface Model {
+  readonly interval: number
+  readonly channels: readonly Channel[]
+  /** Columns of the frame that are judged, in order. */
+  readonly judged: readonly number[]
+  readonly standards: readonly Standard[]
+  /** Per judged channel. */
+  readonly channelStages: readonly (readonly FittedChannelStage[])[]
+  readonly assetStages: readonly FittedAssetStage[]
+  readonly expectation: LinearExpectation
+  /** Calibrates the combined score, whose parts looked many times. */
+  readonly combined: Tail
+}
+
+export type FittedChannelStage = { readonly tail: Tail } & ({ readonly kind: 'level'; readonly span: number } | { readonly kind: 'pattern'; readonly pattern: Pattern })
+
+export interface FittedAssetStage {
+  readonly kind: 'relation'
+  readonly relation: Relation
+  readonly tail: Tail
+}
+
+/** What a channel should be, given the others at the same time: row-major n x n weights (zero diagonal) on standardised values. */
+export interface LinearExpectation {
+  readonly span: number
+  readonly weights: Float64Array
+  /** Standard deviation of the raw value around its expectation on the reference, standardised. */
+  readonly spread: Float64Array
+}
+
+export const stageWords: readonly StageWord[] = ['level', 'pattern', 'relation', 'variance', 'roughness']
+
+export function buildChannelStage(fitted: FittedChannelStage): ChannelStage {
+  return fitted.kind === 'level' ? levelStage(fitted.span) : patternStage(fitted.pattern)
+}
+
+export function buildAssetStage(fitted: FittedAssetStage): AssetStage {
+  return relationStage(fitted.relation)
+}

@@ -1,0 +1,70 @@
+import type { Frame } from '../../series/frame.ts'
+import { DetectorFault, type ScoreBlock, type Scorer } from '../detector.ts'
+import { buildAssetStage, buildChannelStage, stageWords, type Model } from './model.ts'
+import { standardise } from './standardise.ts'
+import { tailScore, type Tail } from './tail.ts'
+
+interface Checkpoint {
+  readonly channels: readonly (readonly Float64Array[])[]
+  readonly asset: readonly Float64Array[]
+}
+
+/** Scores rows as they come. Memory is bounded by the widest window of the model, whatever the length of the history. */
+export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
+  const channelStages = model.channelStages.map((stages) => stages.map((fitted) => ({ fitted, stage: buildChannelStage(fitted) })))
+  const assetStages = model.assetStages.map((fitted) => ({ fitted, stage: buildAssetStage(fitted) }))
+  const channelMemory = checkpoint
+    ? checkpoint.channels.map((memories) => memories.map((memory) => memory.slice()))
+    : channelStages.map((stages) => stages.map(({ stage }) => new Float64Array(stage.memory)))
+  const assetMemory = checkpoint ? checkpoint.asset.map((memory) => memory.slice()) : assetStages.map(({ stage }) => new Float64Array(stage.memory))
+  // Many looks at the same row: half the log of their number is taken off, because the looks are far from independent.
+  const looks = channelStages.reduce((sum, stages) => sum + stages.length, assetStages.length)
+  const penalty = 0.5 * Math.log10(Math.max(1, looks))
+
+  function push(frame: Frame): ScoreBlock {
+    if (frame.columns.length !== model.channels.length) {
+      throw new DetectorFault('bad_input', `expected ${model.channels.length} columns as in fit, got ${frame.columns.length}`)
+    }
+    const rows = frame.time.length
+    const asset = new Float64Array(rows)
+    const stage = new Uint8Array(rows)
+    const operating = new Uint8Array(rows)
+    const channels: Float64Array[] = frame.columns.map(() => new Float64Array(0))
+    const scratch = new Float64Array(rows)
+    const take = (raw: Float64Array, tail: Tail, word: (typeof stageWords)[number], own?: Float64Array) => {
+      const index = stageWords.indexOf(word)
+      for (let i = 0; i < rows; i++) {
+        const score = tailScore(raw[i], tail)
+        if (own && score > own[i]) own[i] = score
+        if (score > asset[i]) {
+          asset[i] = score
+          stage[i] = index
+        }
+      }
+    }
+    const z = model.judged.map((column, at) => standardise(frame.columns[column], model.standards[at]))
+    z.forEach((column, at) => {
+      const own = new Float64Array(rows)
+      channels[model.judged[at]] = own
+      channelStages[at].forEach((entry, s) => {
+        entry.stage.run(channelMemory[at][s], column, scratch)
+        take(scratch, entry.fitted.tail, entry.fitted.kind, own)
+      })
+      for (let i = 0; i < rows; i++) if (!Number.isNaN(column[i])) operating[i] = 1
+    })
+    assetStages.forEach((entry, s) => {
+      entry.stage.run(assetMemory[s], z, scratch)
+      take(scratch, entry.fitted.tail, entry.fitted.kind)
+    })
+    for (let i = 0; i < rows; i++) asset[i] = operating[i] === 0 ? 0 : Math.max(0, asset[i] - penalty)
+    return { asset, channels, stage, operating }
+  }
+
+  return {
+    push,
+    checkpoint: (): Checkpoint => ({
+      channels: channelMemory.map((memories) => memories.map((memory) => memory.slice())),
+      asset: assetMemory.map((memory) => memory.slice()),
+    }),
+  }
+}

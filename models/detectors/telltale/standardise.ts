@@ -1,0 +1,38 @@
+import { quantileSorted, sortedFinite } from '../../signal/quantile.ts'
+
+/** Centre and width of a channel on its reference rows, in the channel's own units. */
+export interface Standard {
+  readonly centre: number
+  /** Never 0: a channel that stood still has the smallest width that its own size allows. */
+  readonly width: number
+}
+
+/** Beyond this many widths every value is equally impossible; it also keeps a spike of 1e300 from poisoning squares and averages. */
+export const clip = 1e4
+
+/**
+ * Median and a robust width: the normal-consistent interquartile range, or the standard deviation of the middle 98 % where more than
+ * half of the values are the same number (Rousseeuw & Croux 1993 on why one width is not enough). Equivariant under affine maps.
+ */
+export function fitStandard(values: Float64Array): Standard {
+  const sorted = sortedFinite(values)
+  if (sorted.length === 0) return { centre: 0, width: 1 }
+  const centre = quantileSorted(sorted, 0.5)
+  const middle = sorted.subarray(Math.floor(sorted.length * 0.01), Math.max(1, Math.ceil(sorted.length * 0.99)))
+  let sum = 0
+  for (const x of middle) sum += (x - centre) ** 2
+  const spread = Math.sqrt(sum / middle.length)
+  const quartiles = (quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25)) / 1.349
+  const width = Math.max(spread, quartiles)
+  return { centre, width: width > 0 && Number.isFinite(width) ? width : Math.max(Math.abs(centre) * 1e-6, 1e-12) }
+}
+
+/** Standardised copy of a block; values beyond `clip` widths are held there, infinities count as no value. */
+export function standardise(values: Float64Array, { centre, width }: Standard): Float64Array {
+  const z = new Float64Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    const x = (values[i] - centre) / width
+    z[i] = Number.isNaN(x) ? NaN : x > clip ? clip : x < -clip ? -clip : x
+  }
+  return z
+}

@@ -1,0 +1,89 @@
+/** A channel of an event as an engineer would point at it. Values are in the tag's own units. */
+export interface ChannelFinding {
+  readonly name: string
+  /** Empty when unknown. */
+  readonly unit: string
+  readonly share: number
+  readonly expected: number
+  readonly actual: number
+  /** Epoch milliseconds at which it left its normal band, or null. */
+  readonly onset: number | null
+}
+
+export interface EventFindings {
+  /** Ranked, the first contributed most. */
+  readonly channels: readonly ChannelFinding[]
+  /** `level`, `pattern`, `relation`, `variance` or `roughness`. */
+  readonly stage: string
+  /** Length of the event in milliseconds. */
+  readonly duration: number
+}
+
+/** Channels below this share are not worth a word. */
+const worthNaming = 0.15
+
+/**
+ * One sentence for the queue: what moved, by how much, against what, and what followed.
+ * "Bearing temperature rose 11.4 K above expectation (83.1 K, expected 71.7 K); vibration followed 38 min later."
+ */
+export function describeEvent({ channels, stage, duration }: EventFindings): string {
+  if (channels.length === 0) return `Unusual behaviour for ${durationInWords(duration)}; no single channel stands out.`
+  const named = channels.filter((channel, at) => at === 0 || channel.share >= worthNaming).slice(0, 3)
+  const [leader] = named
+  const sentence = `${capitalise(leader.name)} ${movement(leader, stage)}`
+  const followers = named.slice(1).map((channel) => following(channel, leader))
+  return `${[sentence, ...followers].join('; ')}.`
+}
+
+function movement(channel: ChannelFinding, stage: string): string {
+  const difference = channel.actual - channel.expected
+  const known = Number.isFinite(difference) && difference !== 0
+  const by = quantity(Math.abs(difference), channel.unit)
+  const values = `(${quantity(channel.actual, channel.unit)}, expected ${quantity(channel.expected, channel.unit)})`
+  const side = difference > 0 ? 'above' : 'below'
+  switch (stage) {
+    case 'variance':
+      return 'swung by more or by less than it does normally'
+    case 'roughness':
+      return 'changed from sample to sample by more or by less than it does normally'
+    case 'pattern':
+      return known ? `took an unusual course, at most ${by} ${side} expectation ${values}` : 'took an unusual course'
+    case 'relation':
+      return known ? `was ${by} too ${difference > 0 ? 'high' : 'low'} for what the other channels show ${values}` : 'no longer fits the other channels'
+    default:
+      return known ? `${difference > 0 ? 'rose' : 'fell'} ${by} ${side} expectation ${values}` : 'left its normal level'
+  }
+}
+
+function following(channel: ChannelFinding, leader: ChannelFinding): string {
+  const name = channel.name
+  if (channel.onset === null || leader.onset === null) return `${name} took part`
+  const delay = channel.onset - leader.onset
+  if (delay > 0) return `${name} followed ${durationInWords(delay)} later`
+  if (delay < 0) return `${name} had moved ${durationInWords(-delay)} earlier`
+  return `${name} moved at the same time`
+}
+
+/** Three significant digits with the unit behind it: "11.4 K", "0.0312", "1,240 rpm". */
+export function quantity(value: number, unit: string): string {
+  const size = Math.abs(value)
+  const text =
+    size !== 0 && (size < 1e-3 || size >= 1e6)
+      ? value.toExponential(2)
+      : value.toLocaleString('en-GB', { maximumSignificantDigits: size >= 1000 ? Math.ceil(Math.log10(size + 1)) : 3 })
+  return unit === '' ? text : `${text} ${unit}`
+}
+
+/** "350 ms", "38 min", "2.5 h", "3 d": one unit, at most one decimal. */
+export function durationInWords(milliseconds: number): string {
+  const steps: readonly (readonly [number, string])[] = [[86_400_000, 'd'], [3_600_000, 'h'], [60_000, 'min'], [1000, 's']]
+  for (const [size, unit] of steps) {
+    if (milliseconds >= size) return `${Number((milliseconds / size).toFixed(milliseconds < 10 * size ? 1 : 0))} ${unit}`
+  }
+  return milliseconds >= 1 ? `${Math.round(milliseconds)} ms` : `${Number(milliseconds.toPrecision(2))} ms`
+}
+
+function capitalise(name: string): string {
+  // Tag names such as "TI-4711.PV" or "x_3" keep their spelling; only plain words begin a sentence with a capital.
+  return /^[a-z]+( |$)/.test(name) ? name[0].toUpperCase() + name.slice(1) : name
+}
