@@ -67,8 +67,9 @@ function singlePoints(tags: readonly TagPoints[]): Frame {
 
 export interface Aligner {
   /**
-   * Takes the next points of every tag (in the order of the tags, each continuing where it ended) and gives the grid rows up to and
-   * without `until`: the caller promises that no point before `until` is still to come. `Infinity` means: up to the last point.
+   * Takes the next points of every tag (in the order of the tags, each continuing where it ended) and gives the grid rows before
+   * `until`: the caller promises that no point before `until` is still to come (`Infinity`: none at all). Rows end with the last
+   * point that was seen; those of a silence are given when it has ended.
    */
   push(tags: readonly TagPoints[], until: number): Frame
 }
@@ -82,7 +83,8 @@ export function createAligner(tagCount: number, clock: Clock): Aligner {
   const value = new Float64Array(tagCount).fill(NaN)
   const at = new Float64Array(tagCount).fill(-Infinity)
   let row = 0
-  let waiting: { time: number[]; value: number[] }[] = Array.from({ length: tagCount }, () => ({ time: [], value: [] }))
+  let last = -Infinity
+  const waiting: { time: number[]; value: number[] }[] = Array.from({ length: tagCount }, () => ({ time: [], value: [] }))
   return {
     push(tags, until) {
       const queues = tags.map((tag, t) =>
@@ -90,9 +92,9 @@ export function createAligner(tagCount: number, clock: Clock): Aligner {
           ? tag
           : { time: Float64Array.from([...waiting[t].time, ...tag.time]), value: Float64Array.from([...waiting[t].value, ...tag.value]) },
       )
-      const end = until === Infinity ? lastTime(queues) : until
-      const past = until === Infinity ? Math.floor((end - clock.start) / clock.interval) + 2 : Math.ceil((end - clock.start) / clock.interval)
-      const rows = Number.isFinite(past) ? Math.max(0, past - row) : 0
+      for (const { time } of tags) if (time.length > 0) last = Math.max(last, time[time.length - 1])
+      const past = Math.min(Math.ceil((until - clock.start) / clock.interval), Math.ceil((last - clock.start) / clock.interval) + 1)
+      const rows = Math.max(0, past - row)
       const time = new Float64Array(rows)
       for (let i = 0; i < rows; i++) time[i] = clock.start + (row + i) * clock.interval
       const columns = queues.map((queue, t) => {
@@ -109,18 +111,7 @@ export function createAligner(tagCount: number, clock: Clock): Aligner {
         return column
       })
       row += rows
-      return until === Infinity ? trimEmptyEnd({ time, columns }, end) : { time, columns }
+      return { time, columns }
     },
   }
-}
-
-function lastTime(tags: readonly TagPoints[]): number {
-  return tags.reduce((last, tag) => (tag.time.length > 0 ? Math.max(last, tag.time[tag.time.length - 1]) : last), -Infinity)
-}
-
-/** The row after the last point is needed only when that point lies between two grid times. */
-function trimEmptyEnd(frame: Frame, end: number): Frame {
-  let rows = frame.time.length
-  while (rows > 1 && frame.time[rows - 2] >= end) rows--
-  return rows === frame.time.length ? frame : { time: frame.time.subarray(0, rows), columns: frame.columns.map((column) => column.subarray(0, rows)) }
 }
