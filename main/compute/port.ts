@@ -49,11 +49,18 @@ export interface WorkerChannel {
   onExit(listener: (exit: { code: number | null; signal: string | null }) => void): () => void
   kill(): void
 }
+/** The worker's end of the same pipe. */
+export interface HostChannel {
+  send(message: FromWorker): void
+  onMessage(listener: (message: ToWorker) => void): () => void
+}
 export type SpawnWorker = (lane: Lane) => WorkerChannel
 
 export type ToWorker = { type: 'run'; id: number; task: string; input: unknown } | { type: 'cancel'; id: number } | { type: 'close' }
 export type FromWorker =
   | { type: 'ready' }
+  /** This process cannot serve (its store does not open, say) and ends; whoever waits for it gets this fault. */
+  | { type: 'refused'; fault: FaultData }
   | { type: 'progress'; id: number; progress: TaskProgress }
   | { type: 'done'; id: number; output: unknown }
   | { type: 'failed'; id: number; fault: FaultData }

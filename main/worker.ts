@@ -1,0 +1,21 @@
+/** Root of a worker process: opens its own store and serves the tasks. Started by the compute host, on the desktop and on a server. */
+import { hostChannel } from './compute/channels/parentPort.ts'
+import { serveTasks } from './compute/serve.ts'
+import type { Tasks } from './compute/taskTable.ts'
+import type { TaskContext } from './compute/tasks/context.ts'
+import { tasks } from './compute/tasks/index.ts'
+import { readWorkerOptions } from './compute/workerOptions.ts'
+import { faultData } from './contract/errors.ts'
+import { openSqliteStore } from './storage/sqlite/index.ts'
+
+const channel = hostChannel()
+try {
+  const { file } = readWorkerOptions(process.env)
+  const store = await openSqliteStore({ file })
+  await serveTasks<Tasks, TaskContext>(tasks, { store, clock: Date.now }, channel)
+  await store.close()
+} catch (error) {
+  channel.send({ type: 'refused', fault: faultData(error) })
+  process.exitCode = 1
+}
+channel.end()
