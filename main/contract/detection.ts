@@ -58,6 +58,11 @@ export const detections = {
     .route({ method: 'POST', path: '/detections/{id}/scores', summary: 'Scores over a stretch of time' })
     .input(z.object({ id, tag: id.optional(), from: epochMs, to: epochMs, buckets: z.int().min(1).max(8192) }))
     .output(z.object({ raw: z.boolean(), columns: packedColumns, threshold: z.number() })),
+  /** One row a sample. Columns: `t`, `score` (f64), `alarm` (u8): the sample lies in an event; for a tag: its own score is over the threshold. */
+  readScores: call
+    .route({ method: 'POST', path: '/detections/{id}/scores/read', summary: 'Score and alarm of every sample' })
+    .input(z.object({ id, tag: id.optional(), from: epochMs, to: epochMs, limit: z.int().min(1).max(1_000_000).default(100_000) }))
+    .output(z.object({ columns: packedColumns, more: z.boolean() })),
   /** What another threshold (or budget) would give on the stored scores. Nothing is stored. */
   tryThreshold: call
     .route({ method: 'POST', path: '/detections/{id}/try', summary: 'Events and alarms a week at another threshold' })

@@ -29,10 +29,16 @@ export function detectionsService({ store, host, jobs }: Pick<CorePorts, 'store'
     detectors: os.detectors.handler(() => detectors.map(({ id, title, about, version }) => ({ id, title, about, version }))),
     scores: os.scores.handler(async ({ input: { id, tag, from, to, buckets }, signal }) => {
       const row = await catalog.detections.get(id)
-      const series = tag === undefined ? row.scoreSeries.asset : row.scoreSeries.tags[tag]
-      if (series === undefined) throw new Fault('not_found', `Tag ${tag} was not judged by this detection, it was context: it has no score of its own.`, { detection: id, tag })
-      const [view] = await host.run('series.view', { series: [series], from, to, buckets }, { lane: 'interactive', signal })
+      const [view] = await host.run('series.view', { series: [scoreSeriesOf(row, tag)], from, to, buckets }, { lane: 'interactive', signal })
       return { raw: view!.raw, columns: packColumns(viewColumns(view!, '')), threshold: row.threshold }
+    }),
+    readScores: os.readScores.handler(async ({ input: { id, tag, from, to, limit }, signal }) => {
+      const row = await catalog.detections.get(id)
+      const { time, value, more } = await host.run('series.read', { series: scoreSeriesOf(row, tag), from, to, limit }, { lane: 'interactive', signal })
+      const alarm = new Uint8Array(time.length)
+      if (tag !== undefined) value.forEach((score, i) => (alarm[i] = score > row.threshold ? 1 : 0))
+      else for (const { event } of await catalog.events.list({ asset: row.asset })) if (event.detection === id) markBetween(alarm, time, event.start, event.end)
+      return { columns: packColumns({ t: time, score: value, alarm }), more }
     }),
     tryThreshold: os.tryThreshold.handler(async ({ input: { id, threshold, alarmsPerWeek }, signal }) => {
       const row = await catalog.detections.get(id)
@@ -50,4 +56,26 @@ export function detectionsService({ store, host, jobs }: Pick<CorePorts, 'store'
 
 function shown({ scoreSeries: _scores, model: _model, ...row }: DetectionRow, events = 0): Detection {
   return { ...row, events }
+}
+
+function scoreSeriesOf(row: DetectionRow, tag: number | undefined): number {
+  const series = tag === undefined ? row.scoreSeries.asset : row.scoreSeries.tags[tag]
+  if (series === undefined) throw new Fault('not_found', `Tag ${tag} was not judged by this detection, it was context: it has no score of its own.`, { detection: row.id, tag })
+  return series
+}
+
+/** Marks the samples of an event, its first and last included. */
+function markBetween(alarm: Uint8Array, time: Float64Array, start: number, end: number) {
+  for (let i = lowerBound(time, start); i < time.length && time[i] <= end; i++) alarm[i] = 1
+}
+
+function lowerBound(time: Float64Array, at: number): number {
+  let low = 0
+  let high = time.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (time[middle] < at) low = middle + 1
+    else high = middle
+  }
+  return low
 }

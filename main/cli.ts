@@ -1,0 +1,91 @@
+/** Root of the command line: the same core as the window, called in-process. `telltale <verb> --json`. */
+import { mkdir } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { createRouterClient } from '@orpc/server'
+import { loadConfig } from '../config/index.ts'
+import { about } from './about.ts'
+import { helpText, parseArguments } from './cli/arguments.ts'
+import { createOutput } from './cli/output.ts'
+import { exit, UsageError, type Session, type Verb } from './cli/verb.ts'
+import { verbs } from './cli/verbs.ts'
+import { inProcessSpawn } from './compute/channels/inProcess.ts'
+import { createComputeHost } from './compute/host.ts'
+import { tasks } from './compute/tasks/index.ts'
+import type { Tasks } from './compute/taskTable.ts'
+import { faultData } from './contract/errors.ts'
+import { faultOf } from './contract/rpcErrors.ts'
+import { createCore } from './core/index.ts'
+import { createOwner } from './core/owner.ts'
+import { documentPreferences } from './core/preferences.ts'
+import { createSources } from './core/sources.ts'
+import { homeDirectory, projectFile } from './home.ts'
+import { openSqliteStore } from './storage/sqlite/index.ts'
+
+const [name, ...rest] = process.argv.slice(2)
+process.exitCode = await main(name, rest)
+
+async function main(name: string | undefined, argv: readonly string[]): Promise<number> {
+  const verb = verbs.find((one) => one.name === name)
+  if (!verb) {
+    const asked = name === undefined || name === 'help' || name === '--help' || name === '-h'
+    if (!asked) process.stderr.write(`telltale: there is no verb "${name}".\n\n`)
+    ;(asked ? process.stdout : process.stderr).write(overview())
+    return asked ? exit.done : exit.usage
+  }
+  const out = createOutput(argv.includes('--json'), process.stdout, process.stderr)
+  try {
+    return await runVerb(verb, argv, out)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      out.fault({ code: 'bad_input', message: error.message, detail: { usage: `telltale ${verb.usage}` } })
+      out.remark(`Usage: telltale ${verb.usage}`)
+      return exit.usage
+    }
+    out.fault(faultData(faultOf(error)))
+    return exit.failed
+  }
+}
+
+async function runVerb(verb: Verb, argv: readonly string[], out: ReturnType<typeof createOutput>): Promise<number> {
+  const args = parseArguments(verb, argv)
+  if (args.flag('help')) {
+    process.stdout.write(helpText(verb))
+    return exit.done
+  }
+  const session = await openSession(args.text('home'), args.texts('set'), out)
+  try {
+    return await verb.run(session, args)
+  } finally {
+    await session.core.close()
+  }
+}
+
+async function openSession(homeOption: string | undefined, set: readonly string[], out: ReturnType<typeof createOutput>): Promise<Session> {
+  const config = await loadConfig({ env: process.env, set })
+  const home = homeDirectory(homeOption, process.env)
+  await mkdir(home, { recursive: true })
+  const store = await openSqliteStore({ file: projectFile(home) })
+  const sources = createSources()
+  const user = () => userInfo().username
+  const core = await createCore({
+    store,
+    host: createComputeHost<Tasks>({ spawn: inProcessSpawn(tasks, { store, clock: Date.now }) }),
+    sources,
+    preferences: documentPreferences(store.catalog.documents, user),
+    settings: () => config.effective(),
+    about: () => about('cli', config.get('environment')),
+    owner: createOwner(),
+    user,
+    clock: Date.now,
+    log: (level, message) => {
+      if (level !== 'info') out.remark(message)
+    },
+  })
+  return { home, core, client: createRouterClient(core.router), store, sources, out }
+}
+
+function overview(): string {
+  const width = Math.max(...verbs.map((verb) => verb.name.length)) + 2
+  const rows = verbs.map((verb) => `  ${verb.name.padEnd(width)}${verb.about}`)
+  return `Usage: telltale VERB [OPTIONS] [--json] [--home DIR]\n\n${rows.join('\n')}\n\ntelltale VERB --help shows the options of a verb. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejects.\n`
+}

@@ -1,0 +1,63 @@
+import type { ReferenceChoice } from '../contract/detection.ts'
+import { finishJob } from './runJob.ts'
+import { assetNamed } from './shapes.ts'
+import { exit, iso, parseTime, UsageError, type Arguments, type Verb } from './verb.ts'
+
+export const detectVerb: Verb = {
+  name: 'detect',
+  usage: 'detect --asset NAME [--reference FROM/TO | --reference-rows N] [--alarms-per-week N] [--detector ID]',
+  about: 'Learn what normal looks like on the reference (default: the whole history, robustly) and find events under an alarm budget.',
+  options: {
+    asset: { type: 'string', value: 'NAME', about: 'the asset' },
+    reference: { type: 'string', value: 'FROM/TO', about: 'the period that is normal' },
+    'reference-rows': { type: 'string', value: 'N', about: 'the first N rows are normal' },
+    'alarms-per-week': { type: 'string', value: 'N', about: 'how many alarms a week can be handled (default 2)' },
+    detector: { type: 'string', value: 'ID', about: 'which detector (default telltale)' },
+  },
+  async run(session, args) {
+    const asset = await assetNamed(session, args.need('asset'))
+    const alarmsPerWeek = args.number('alarms-per-week', { min: 1e-6, max: 10_000 })
+    const detector = args.text('detector')
+    const { job } = await session.client.detections.start({
+      asset: asset.id,
+      reference: referenceFrom(args),
+      ...(alarmsPerWeek !== undefined && { alarmsPerWeek }),
+      ...(detector !== undefined && { detector }),
+    })
+    const { detection: id } = (await finishJob(session, job)).result as { detection: number } // what detect.run answers
+    const detection = (await session.client.detections.list({ asset: asset.id })).find((one) => one.id === id)!
+    const { reference } = detection
+    const result = {
+      asset: asset.name,
+      detector: detection.detector,
+      reference: { from: iso(reference.from), to: iso(reference.to), rows: reference.rows, whole: reference.whole },
+      rows: detection.rows,
+      events: detection.events,
+      seconds: detection.seconds,
+      threshold: detection.threshold,
+      alarmsPerWeek: detection.alarmsPerWeek,
+      baselines: detection.baselines,
+    }
+    session.out.result(result, () =>
+      [
+        `${asset.name}: ${detection.events} events in ${detection.rows} rows (${detection.seconds.toFixed(1)} s), normal learned from ${reference.whole ? 'the whole history' : `${reference.rows} rows`}`,
+        ...detection.baselines.map((baseline) => `  beside it, ${baseline.title}: ${baseline.events} events`),
+      ].join('\n'),
+    )
+    return exit.done
+  },
+}
+
+function referenceFrom(args: Arguments): ReferenceChoice {
+  const period = args.text('reference')
+  const rows = args.number('reference-rows', { min: 2, max: 1e12 })
+  if (period !== undefined && rows !== undefined) throw new UsageError('give --reference or --reference-rows, not both')
+  if (rows !== undefined) {
+    if (!Number.isInteger(rows)) throw new UsageError('--reference-rows: whole rows only')
+    return { rows }
+  }
+  if (period === undefined) return 'whole'
+  const [from, to, ...rest] = period.split('/')
+  if (!from || !to || rest.length > 0) throw new UsageError('--reference: two times with a slash between, e.g. 2026-03-01/2026-03-08')
+  return { from: parseTime(from, '--reference'), to: parseTime(to, '--reference') }
+}

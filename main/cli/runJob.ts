@@ -1,0 +1,25 @@
+import { Fault } from '../contract/errors.ts'
+import type { Job } from '../contract/jobs.ts'
+import type { Session } from './verb.ts'
+
+/** Waits for a job, telling its progress on stderr. @throws the job's own fault when it failed or was stopped. */
+export async function finishJob({ core, out }: Session, id: number): Promise<Job> {
+  let told = ''
+  const off = core.jobs.onChange((job) => {
+    if (job.id !== id || job.state !== 'running') return
+    const line = job.progress === null ? job.doing : `${String(Math.floor(job.progress * 100)).padStart(3)} %  ${job.doing}`
+    if (line !== told) out.remark(line)
+    told = line
+  })
+  const stop = () => void core.jobs.pause(id).catch(() => core.jobs.cancel(id)).catch(() => {}) // ended meanwhile: nothing to stop
+  process.once('SIGINT', stop)
+  try {
+    const job = await core.jobs.settled(id)
+    if (job.state === 'done') return job
+    if (job.error) throw new Fault(job.error.code, job.error.message, { job: id })
+    throw new Fault('cancelled', `Job ${id} was stopped.${job.resumable ? ' Go on with: telltale import --resume' : ''}`, { job: id, state: job.state })
+  } finally {
+    process.off('SIGINT', stop)
+    off()
+  }
+}

@@ -1,0 +1,11 @@
+import { demoVerb } from './demoVerb.ts'
+import { detectVerb } from './detectVerb.ts'
+import { doctorVerb } from './doctorVerb.ts'
+import { exportVerb } from './exportVerb.ts'
+import { importVerb } from './importVerb.ts'
+import { judgeVerb } from './judgeVerb.ts'
+import { eventsVerb, eventVerb, scoresVerb, seriesVerb } from './readVerbs.ts'
+import type { Verb } from './verb.ts'
+
+/** The table of verbs, in the order of the main job. */
+export const verbs: readonly Verb[] = [importVerb, seriesVerb, detectVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, exportVerb, demoVerb, doctorVerb]

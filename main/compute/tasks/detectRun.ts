@@ -1,0 +1,84 @@
+import { Fault } from '../../contract/errors.ts'
+import type { Detection } from '../../contract/detection.ts'
+import type { Detector } from '../../../models/detectors/detector.ts'
+import { findEvents } from '../../../models/detectors/findEvents.ts'
+import { detectorById, detectors } from '../../../models/detectors/index.ts'
+import type { EventRow, TagRow } from '../../storage/ports.ts'
+import type { TaskRun } from '../port.ts'
+import type { Tasks } from '../taskTable.ts'
+import { openAssetFrames, type AssetFrames } from './assetFrames.ts'
+import type { Task } from './context.ts'
+import { explainEvent } from './detection/explainEvents.ts'
+import { fitDetector, readReference, type Reference } from './detection/reference.ts'
+import { scoreHistory } from './detection/scoreHistory.ts'
+import { encodeState } from './modelState.ts'
+
+/** Learns normal on the reference, scores everything, and stores scores, fitted detector and explained events. */
+export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['output']> = async (context, input, run) => {
+  const { store, clock } = context
+  const started = performance.now()
+  const detector = detectorById(input.detector)
+  if (!detector) throw new Fault('bad_input', `There is no detector named ${input.detector}.`, { detector: input.detector })
+  run.report({ progress: 0, doing: 'Reading the tags.' })
+  const asset = await store.catalog.assets.get(input.asset)
+  const allTags = await store.catalog.tags.list({ asset: asset.id, derived: false })
+  const frames = await openAssetFrames(store.telemetry, allTags)
+
+  run.report({ progress: 0.02, doing: 'Learning what normal looks like.' })
+  const reference = await readReference(frames, input.reference)
+  const fitted = fitDetector(detector, frames, reference)
+  run.signal.throwIfAborted()
+
+  const onPart = (part: number) => run.report({ progress: 0.1 + 0.6 * part, doing: 'Scoring the history.' })
+  const scored = await scoreHistory(context, { frames, fitted, asset: asset.id, label: `${detector.id} #${input.job}`, run, onPart })
+  const threshold = fitted.thresholdFor(input.alarmsPerWeek)
+  const raw = findEvents(scored.asset, threshold)
+
+  const events: Omit<EventRow, 'detection'>[] = []
+  for (const one of raw) {
+    run.report({ progress: 0.7 + (0.1 * events.length) / raw.length, doing: `Explaining ${raw.length} events.` })
+    run.signal.throwIfAborted()
+    events.push(await explainEvent(one, { frames, fitted, scored, threshold, reference, asset, detector: detector.id }))
+  }
+  const baselines = await runBaselines(detector, frames, reference, input.alarmsPerWeek, run)
+
+  const model = await store.artifacts.put({ kind: 'detector', name: `${asset.name} ${detector.id}`, data: encodeState(fitted.state) })
+  const { id } = await store.catalog.detections.add(
+    {
+      asset: asset.id, detector: detector.id, detectorVersion: detector.version, title: detector.title,
+      reference: { from: reference.from, to: reference.to, rows: reference.frame.time.length, whole: reference.whole },
+      threshold, alarmsPerWeek: input.alarmsPerWeek, rows: scored.asset.length, from: frames.start, to: frames.end,
+      seconds: (performance.now() - started) / 1000, ranAt: clock(), channels: allTags.map((tag) => channelNote(tag, scored.tags.has(tag.id))), baselines,
+      simulated: asset.simulated, scoreSeries: { asset: scored.series, tags: Object.fromEntries(scored.tags) }, model: model.id,
+    },
+    events,
+  )
+  return { detection: id, events: events.length }
+}
+
+/** The other detectors on the same split under the same budget: whoever reads a result sees what something trivial would have found. */
+async function runBaselines(chosen: Detector, frames: AssetFrames, reference: Reference, alarmsPerWeek: number, run: TaskRun): Promise<Detection['baselines']> {
+  const others = detectors.filter(({ id }) => id !== chosen.id)
+  const results: Detection['baselines'] = []
+  for (const other of others) {
+    run.report({ progress: 0.8 + (0.2 * results.length) / others.length, doing: `Beside it: ${other.title}.` })
+    const started = performance.now()
+    const fitted = fitDetector(other, frames, reference)
+    const scorer = fitted.scorer()
+    const scores = new Float64Array(frames.rows)
+    let at = 0
+    for await (const frame of frames.blocks(frames.start, frames.end + 1)) {
+      run.signal.throwIfAborted()
+      scores.set(scorer.push(frame).asset, at)
+      at += frame.time.length
+    }
+    const events = findEvents(scores.subarray(0, at), fitted.thresholdFor(alarmsPerWeek))
+    results.push({ detector: other.id, title: other.title, events: events.length, seconds: (performance.now() - started) / 1000 })
+  }
+  return results
+}
+
+function channelNote(tag: TagRow, judged: boolean): Detection['channels'][number] {
+  const why = judged ? '' : tag.kind === 'analogue' ? 'holds too few values to be judged' : `${tag.kind} tags are context`
+  return { tag: tag.id, name: tag.name, judged, why }
+}

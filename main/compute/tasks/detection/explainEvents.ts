@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import type { FittedDetector, RawEvent } from '../../../../models/detectors/detector.ts'
+import { severityOf } from '../../../../models/explain/severity.ts'
+import { describeEvent } from '../../../../models/explain/words.ts'
+import type { AssetRow, EventRow } from '../../../storage/ports.ts'
+import type { AssetFrames } from '../assetFrames.ts'
+import type { Reference } from './reference.ts'
+import type { ScoredHistory } from './scoreHistory.ts'
+
+/** Rows before an event that its explanation may look at: longer than the widest window of the default pipeline. */
+export const leadRows = 400
+/** What is read of a very long event to explain it: the rows around its peak. */
+const explainedRows = 20_000
+const worthShowing = 0.005
+const operatingStates = ['unknown', 'running', 'stopped', 'changing'] as const
+
+export interface Explaining {
+  readonly frames: AssetFrames
+  readonly fitted: FittedDetector
+  readonly scored: ScoredHistory
+  readonly threshold: number
+  readonly reference: Reference
+  readonly asset: AssetRow
+  readonly detector: string
+}
+
+/** A stretch of alarming rows becomes an event: a name that is the same in every store, words, evidence in units. */
+export async function explainEvent(raw: RawEvent, { frames, fitted, scored, threshold, reference, asset, detector }: Explaining): Promise<Omit<EventRow, 'detection'>> {
+  const from = Math.max(raw.from, raw.peak - explainedRows / 2)
+  const to = Math.min(raw.to, raw.peak + explainedRows / 2)
+  const lead = Math.max(0, from - leadRows)
+  const frame = await frames.whole(scored.time[lead]!, to < scored.time.length ? scored.time[to]! : frames.end + 1)
+  const explanation = fitted.explain(frame, { from: from - lead, to: to - lead })
+
+  const start = scored.time[raw.from]!
+  const end = scored.time[raw.to - 1]!
+  const peak = scored.time[raw.peak]!
+  const channels = explanation.channels
+    .filter(({ share }, rank) => rank === 0 || share >= worthShowing)
+    .map(({ channel, share, expected, actual, onset }) => {
+      const tag = frames.tags[channel]!
+      return { tag: tag.id, name: tag.name, unit: tag.unit, share, expected: finite(expected), actual: finite(actual), onset: onset < 0 ? null : frame.time[onset]! }
+    })
+  return {
+    id: eventId(asset.name, detector, peak),
+    asset: asset.id,
+    start,
+    end,
+    peak,
+    score: raw.score,
+    tail: 10 ** -raw.score,
+    severity: severityOf({
+      score: raw.score,
+      threshold,
+      samples: raw.to - raw.from,
+      channelsInvolved: explanation.channels.filter(({ share }) => share >= 0.1).length,
+      channelsJudged: scored.tags.size,
+    }),
+    words: describeEvent({
+      channels: channels.map((channel) => ({ ...channel, expected: channel.expected ?? NaN, actual: channel.actual ?? NaN })),
+      stage: explanation.stage,
+      duration: end - start,
+    }),
+    stage: explanation.stage,
+    operating: operatingStates[scored.operating[raw.peak]!] ?? 'unknown',
+    inReference: start <= reference.to && end >= reference.from,
+    simulated: asset.simulated,
+    channels,
+  }
+}
+
+/** By asset name, detector and time of the peak: the same recording gives the same ids in every store and on every machine. */
+export function eventId(asset: string, detector: string, peak: number): string {
+  return `ev_${createHash('sha256').update(JSON.stringify([asset, detector, peak])).digest('hex').slice(0, 12)}`
+}
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null)

@@ -1,0 +1,24 @@
+import type { Tasks } from '../taskTable.ts'
+import type { Task } from './context.ts'
+import { demoRun } from './demoRun.ts'
+import { detectRun } from './detectRun.ts'
+import { evidence } from './evidence.ts'
+import { exportRun } from './exportRun.ts'
+import { importPreview } from './importPreview.ts'
+import { importRun } from './importRun.ts'
+import { seriesRead, seriesStatistics, seriesView } from './seriesRead.ts'
+import { tryThreshold } from './tryThreshold.ts'
+
+/** The table of tasks: one row, one file. */
+export const tasks: { readonly [Name in keyof Tasks]: Task<Tasks[Name]['input'], Tasks[Name]['output']> } = {
+  'import.preview': importPreview,
+  'import.run': importRun,
+  'export.run': exportRun,
+  'demo.run': demoRun,
+  'series.view': seriesView,
+  'series.read': seriesRead,
+  'series.statistics': seriesStatistics,
+  'detect.run': detectRun,
+  'detect.try': tryThreshold,
+  'events.evidence': evidence,
+}
