@@ -1,15 +1,15 @@
 import fc from 'fast-check'
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { alarmsPerWeek, countEvents, detectionDelays, poolEvents } from './events.ts'
 import { marksOf, rangesOf } from './labels.ts'
 import { scorePoints } from './points.ts'
 import { volumesUnderSurface } from './vus.ts'
+import vusFixture from './fixtures/vus.json' with { type: 'json' }
 
-interface VusCase { window: number; stretches: [number, number][]; scores: number[]; vusRoc: number; vusPr: number }
+interface VusCase { window: number; stretches: number[][]; scores: number[]; vusRoc: number; vusPr: number }
 
 describe('volumesUnderSurface', () => {
-  const cases = JSON.parse(readFileSync(new URL('./fixtures/vus.json', import.meta.url), 'utf8')) as VusCase[] // our own fixture
+  const cases: VusCase[] = vusFixture
 
   it.each(cases)('equals the published implementation to 1e-9 (window $window)', ({ window, stretches, scores, vusRoc, vusPr }) => {
     const labels = marksOf(stretches.map(([from, to]) => ({ from, to })), scores.length)
