@@ -1,0 +1,79 @@
+import { Fault } from '../../contract/errors.ts'
+import type { Points } from '../ports.ts'
+
+/** Points as storage handles them: quality always present. Values are copied by their bits, so that payloads of NaN survive. */
+export type Columns = Required<Points>
+
+export function emptyColumns(n: number): Columns {
+  return { time: new Float64Array(n), value: new Float64Array(n), quality: new Uint8Array(n) }
+}
+
+/** A view, not a copy. */
+export function slice(points: Columns, from: number, to: number): Columns {
+  if (from === 0 && to === points.time.length) return points
+  return { time: points.time.subarray(from, to), value: points.value.subarray(from, to), quality: points.quality.subarray(from, to) }
+}
+
+export function copyInto(target: Columns, at: number, source: Columns): void {
+  target.time.set(source.time, at)
+  target.value.set(source.value, at)
+  target.quality.set(source.quality, at)
+}
+
+export function concat(parts: readonly Columns[]): Columns {
+  const [only] = parts
+  if (parts.length === 1 && only) return only
+  const all = emptyColumns(parts.reduce((n, part) => n + part.time.length, 0))
+  let at = 0
+  for (const part of parts) {
+    copyInto(all, at, part)
+    at += part.time.length
+  }
+  return all
+}
+
+/** Index of the first time that is not before `t`. */
+export function lowerBound(time: Float64Array, t: number, from = 0, to = time.length): number {
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (time[middle]! < t) low = middle + 1 // in range by construction
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * A batch as it may be stored: checked, -0 in times made 0 (a time has no sign of zero), quality filled in.
+ * @throws Fault `bad_input` naming the series and the first point that is wrong.
+ */
+export function checkedBatch(series: number, batch: Points): { points: Columns; rising: boolean } {
+  const { value } = batch
+  let { time } = batch
+  const n = time.length
+  const wrong = (index: number, words: string) => new Fault('bad_input', `Points of series ${series} were refused: ${words}.`, { series, index })
+  if (!Number.isSafeInteger(series) || series < 1) throw new Fault('bad_input', `${series} is not the number of a series.`, { series })
+  if (value.length !== n) throw wrong(0, `${n} times but ${value.length} values`)
+  if (batch.quality && batch.quality.length !== n) throw wrong(0, `${n} times but ${batch.quality.length} quality flags`)
+  let rising = true
+  let zeros = false
+  let before = -Infinity
+  for (let i = 0; i < n; i++) {
+    const t = time[i]! // i < n
+    // also false for NaN
+    if (!(t > before)) {
+      if (Number.isNaN(t)) throw wrong(i, `the time of point ${i} is not a number`)
+      if (t < before) throw wrong(i, `times must not descend, but point ${i} (${t}) lies before point ${i - 1} (${before})`)
+      if (t === -Infinity) throw wrong(i, `the time of point ${i} is infinite`)
+      rising = false
+    }
+    if (t === 0) zeros = true
+    before = t
+  }
+  if (before === Infinity) throw wrong(n - 1, `the time of point ${n - 1} is infinite`)
+  if (zeros) time = time.map((t) => t + 0)
+  const flags = batch.quality
+  if (flags) for (let i = 0; i < n; i++) if (flags[i]! > 2) throw wrong(i, `quality ${flags[i]} of point ${i} is none of 0 (good), 1 (uncertain), 2 (bad)`)
+  return { points: { time, value, quality: flags ?? new Uint8Array(n) }, rising }
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { Fault } from '../../contract/errors.ts'
+import type { ArtifactInfo, Artifacts } from '../ports.ts'
+import type { Connection, Row } from './connection.ts'
+import { found } from './catalog/rows.ts'
+
+/** Content lies in parts, so that a file of any size passes through a bounded buffer and no write transaction is long. */
+const partBytes = 1 << 20
+/** Parts of an upload that never ended (its process died) are dropped after a day. */
+const abandonedMs = 86_400_000
+
+export function sqliteArtifacts(connection: Connection, clock: () => number): Artifacts {
+  const { sql, read, write } = connection
+  const row = (id: string) => found(sql('SELECT * FROM artifact WHERE id = ?').get(id), 'artifact', id)
+  const part = (upload: unknown, index: number) => sql('SELECT data FROM upload_part WHERE upload = ? AND part = ?').get(upload, index)?.['data']
+
+  async function* stream(id: string): AsyncGenerator<Uint8Array> {
+    const { upload, bytes } = await read(() => row(id))
+    for (let index = 0, at = 0; at < Number(bytes); index++) {
+      const data = await read(() => part(upload, index))
+      if (!(data instanceof Uint8Array)) throw new Fault('store_corrupt', `Artifact ${id} is incomplete in ${connection.file}. Restore the newest backup.`, { id })
+      at += data.length
+      yield data
+    }
+  }
+
+  return {
+    async put({ kind, name, data }) {
+      if (!/^[a-z0-9][a-z0-9-]*$/.test(kind)) throw new Fault('bad_input', `"${kind}" is not a kind of artifact: use small letters, digits and hyphens.`, { kind })
+      const upload = await write(() => {
+        sql('DELETE FROM upload WHERE started_at < ? AND id NOT IN (SELECT upload FROM artifact)').run(clock() - abandonedMs)
+        return Number(sql('INSERT INTO upload (started_at) VALUES (?)').run(clock()).lastInsertRowid)
+      })
+      const hash = createHash('sha256')
+      let bytes = 0
+      let parts = 0
+      try {
+        for await (const piece of inParts(data)) {
+          hash.update(piece)
+          bytes += piece.length
+          const index = parts++
+          await write(() => sql('INSERT INTO upload_part (upload, part, data) VALUES (?, ?, ?)').run(upload, index, piece))
+        }
+      } catch (error) {
+        await write(() => sql('DELETE FROM upload WHERE id = ?').run(upload))
+        throw error
+      }
+      const sha256 = hash.digest('hex')
+      const id = `${kind}-${sha256}`
+      return write(() => {
+        const there = sql('SELECT * FROM artifact WHERE id = ?').get(id)
+        if (there) {
+          sql('DELETE FROM upload WHERE id = ?').run(upload)
+          return toInfo(there)
+        }
+        sql('INSERT INTO artifact (id, kind, name, bytes, sha256, created_at, upload) VALUES (?, ?, ?, ?, ?, ?, ?)').run(id, kind, name, bytes, sha256, clock(), upload)
+        return toInfo(row(id))
+      })
+    },
+    info: (id) => read(() => toInfo(row(id))),
+    async read(id) {
+      const parts: Uint8Array[] = []
+      for await (const piece of stream(id)) parts.push(piece)
+      return Buffer.concat(parts)
+    },
+    stream,
+    list: (kind) =>
+      read(() =>
+        (kind === undefined ? sql('SELECT * FROM artifact ORDER BY created_at, id').all() : sql('SELECT * FROM artifact WHERE kind = ? ORDER BY created_at, id').all(kind)).map(toInfo),
+      ),
+    remove: (id) =>
+      write(() => {
+        const { upload } = row(id)
+        sql('DELETE FROM artifact WHERE id = ?').run(id)
+        sql('DELETE FROM upload WHERE id = ?').run(upload)
+      }),
+  }
+}
+
+/** The same bytes in pieces of at most 1 MiB. Small pieces are gathered. */
+async function* inParts(data: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = []
+  let length = 0
+  for await (const piece of data instanceof Uint8Array ? [data] : data) {
+    for (let at = 0; at < piece.length; ) {
+      const taken = piece.subarray(at, at + partBytes - length)
+      waiting.push(taken)
+      length += taken.length
+      at += taken.length
+      if (length < partBytes) continue
+      yield Buffer.concat(waiting)
+      waiting = []
+      length = 0
+    }
+  }
+  if (length > 0) yield Buffer.concat(waiting)
+}
+
+function toInfo(row: Row): ArtifactInfo {
+  return {
+    id: String(row['id']),
+    kind: String(row['kind']),
+    name: String(row['name']),
+    bytes: Number(row['bytes']),
+    sha256: String(row['sha256']),
+    createdAt: Number(row['created_at']),
+  }
+}

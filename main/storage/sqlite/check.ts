@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { Fault } from '../../contract/errors.ts'
+import { summarise } from '../chunks/summary.ts'
+import type { Artifacts } from '../ports.ts'
+import type { Connection } from './connection.ts'
+import { chunkTable, timeWords } from './telemetry/chunkTable.ts'
+
+/** Enough to see what happened; a file with more damage than this is restored anyway. */
+const mostProblems = 200
+const chunksAtOnce = 64
+
+/** Reads the whole file: SQLite's own structures, every chunk against its checksum and header, every artifact against its hash. */
+export async function checkStore(connection: Connection, artifacts: Artifacts): Promise<{ ok: boolean; problems: string[] }> {
+  const problems: string[] = []
+  const note = (words: string) => {
+    if (problems.length < mostProblems) problems.push(words)
+  }
+  const { sql, db } = connection
+  await connection.read(() => {
+    for (const row of db.pragma('integrity_check(100)') as { integrity_check: string }[]) if (row.integrity_check !== 'ok') note(`SQLite: ${row.integrity_check}`)
+    for (const row of db.pragma('foreign_key_check') as { table: string }[]) note(`A row of ${row.table} refers to something that is not there.`)
+  })
+  const series = await connection.read(() => sql('SELECT DISTINCT series FROM chunk').all().map((row) => Number(row['series'])))
+  for (const one of series) await checkSeries(connection, one, note)
+  for (const info of await artifacts.list()) {
+    const hash = createHash('sha256')
+    try {
+      for await (const piece of artifacts.stream(info.id)) hash.update(piece)
+      if (hash.digest('hex') !== info.sha256) note(`Artifact ${info.id} does not fit its hash.`)
+    } catch (error) {
+      note(error instanceof Fault ? error.message : String(error))
+    }
+  }
+  return { ok: problems.length === 0, problems }
+}
+
+async function checkSeries(connection: Connection, series: number, note: (words: string) => void): Promise<void> {
+  const chunks = chunkTable(connection)
+  let behind = -Infinity
+  for (let more = true; more; ) {
+    more = await connection.read(() => {
+      const headers = chunks.headersFrom(series, behind, chunksAtOnce)
+      for (const header of headers) {
+        const where = `series ${series} at ${timeWords(header.t0)}`
+        if (header.t0 <= behind) note(`Chunks overlap in ${where}.`)
+        behind = header.t1
+        try {
+          const points = chunks.points(series, header)
+          if (points.time.some((t, i) => i > 0 && !(t > points.time[i - 1]!))) note(`Times do not rise in ${where}.`)
+          const actual = summarise(points)
+          const differs = (['t0', 't1', 'n', 'missing', 'min', 'max', 'mean', 'm2', 'worst'] as const).filter((name) => !sameNumber(actual[name], header[name]))
+          if (differs.length > 0) note(`The header of ${where} does not fit its points (${differs.join(', ')}).`)
+        } catch (error) {
+          note(error instanceof Fault ? error.message : `A chunk of ${where} cannot be read: ${String(error)}`)
+        }
+      }
+      return headers.length === chunksAtOnce
+    })
+  }
+}
+
+/** Equal, or both not a number. -0 is 0: SQLite keeps no sign of zero. */
+function sameNumber(a: number, b: number): boolean {
+  return a === b || (Number.isNaN(a) && Number.isNaN(b))
+}

@@ -1,0 +1,92 @@
+import Database from 'better-sqlite3'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Fault } from '../../contract/errors.ts'
+import { isBusy, toFault } from './faults.ts'
+
+/** How long one attempt may block the event loop, and how long a call keeps trying in all. */
+const attemptMs = 100
+const patienceMs = 20_000
+
+export type Row = Record<string, unknown>
+export type Statement = Database.Statement<unknown[], Row>
+
+/**
+ * One connection to the file. Work inside `read` and `write` is synchronous, so that a transaction never spans an await and two
+ * calls of one process never share one. A lock held by another process is waited for without blocking the event loop for long.
+ */
+export interface Connection {
+  readonly file: string
+  readonly db: Database.Database
+  /** A consistent snapshot for the length of `work`. */
+  read<T>(work: () => T): Promise<T>
+  /** One immediate transaction: all of `work` or nothing of it. */
+  write<T>(work: () => T): Promise<T>
+  /** A statement, prepared once. */
+  sql(text: string): Statement
+  close(): void
+}
+
+export function openConnection(options: { file: string; readonly: boolean }): Connection {
+  const { file } = options
+  let db: Database.Database
+  try {
+    db = new Database(file, { readonly: options.readonly, timeout: attemptMs })
+  } catch (error) {
+    throw toFault(error, file)
+  }
+  try {
+    prepare(db, options.readonly)
+  } catch (error) {
+    db.close()
+    throw toFault(error, file)
+  }
+  const statements = new Map<string, Statement>()
+  const run = <T>(work: () => T) => work()
+  const transaction = db.transaction(run)
+
+  async function attempt<T>(work: () => T): Promise<T> {
+    const deadline = performance.now() + patienceMs
+    for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
+      if (!db.open) throw new Fault('internal', `The store ${file} was used after it was closed.`, { file })
+      try {
+        return work()
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > deadline) throw toFault(error, file)
+      }
+      await sleep(pause)
+    }
+  }
+
+  return {
+    file,
+    db,
+    read: (work) => attempt(() => transaction.deferred(work) as ReturnType<typeof work>), // the driver's types lose the generic
+    write: (work) => attempt(() => transaction.immediate(work) as ReturnType<typeof work>), // as above
+    sql(text) {
+      let statement = statements.get(text)
+      if (!statement) {
+        statement = db.prepare<unknown[], Row>(text)
+        statements.set(text, statement)
+      }
+      return statement
+    },
+    close() {
+      if (db.open) db.close()
+    },
+  }
+}
+
+function prepare(db: Database.Database, readonly: boolean): void {
+  if (!readonly) {
+    // Only takes effect on a new file; chunks of a few kilobytes fit one or two such pages.
+    db.pragma('page_size = 8192')
+    db.pragma('journal_mode = WAL')
+  }
+  // FULL: an acknowledged write survives a power cut too. Transactions are large (imports) or rare (verdicts), so the sync costs little.
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('temp_store = MEMORY')
+  db.pragma('cache_size = -32768')
+  db.pragma('wal_autocheckpoint = 2000')
+  db.pragma('journal_size_limit = 67108864')
+}

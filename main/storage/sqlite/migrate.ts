@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+import { Fault } from '../../contract/errors.ts'
+import type { Connection } from './connection.ts'
+import { migrations as ours } from './migrations/index.ts'
+import type { Migration } from './migrations/migration.ts'
+
+/** Marks a file as a Telltale store ("TELL"), so that another program's database is never taken for one, or changed. */
+const applicationId = 0x54454c4c
+
+/**
+ * Brings the file to the newest schema, step by step, each in one transaction. Before a step changes a file that already holds
+ * something, a copy `<file>.before-<version>` is kept beside it.
+ * @throws Fault `not_supported` for a store of a newer Telltale, `file_not_understood` for another program's database.
+ */
+export async function migrate(connection: Connection, options: { readonly: boolean; migrations?: readonly Migration[] }): Promise<void> {
+  const { db, file } = connection
+  const steps = options.migrations ?? ours
+  const newest = steps.length
+  const state = () => ({
+    version: Number(db.pragma('user_version', { simple: true })),
+    application: Number(db.pragma('application_id', { simple: true })),
+    tables: Number(connection.sql('SELECT count(*) AS n FROM sqlite_schema').get()?.['n']),
+  })
+  const now = await connection.read(state)
+  if (now.tables > 0 && now.application !== applicationId) {
+    throw new Fault('file_not_understood', `${file} is a database of another program. Choose a Telltale store, or another name for a new one.`, { file })
+  }
+  if (now.version > newest) {
+    throw new Fault(
+      'not_supported',
+      `${file} was written by a newer Telltale (schema ${now.version}, this program knows ${newest}). Update this program; the file was not changed.`,
+      { file, version: now.version, known: newest },
+    )
+  }
+  if (now.version === newest) return
+  if (options.readonly) {
+    throw new Fault(
+      'store_readonly',
+      now.tables === 0
+        ? `${file} holds no store yet. Open it once with the right to write.`
+        : `${file} has schema ${now.version} and must be brought to ${newest} first. Open it once with the right to write.`,
+      { file, version: now.version, known: newest },
+    )
+  }
+  for (const step of steps) {
+    if (step.version <= now.version) continue
+    if (now.version > 0 && file !== ':memory:') keepCopy(connection, `${file}.before-${step.version}`)
+    await connection.write(() => {
+      // another process may have done this step while we waited for the lock
+      if (state().version >= step.version) return
+      db.exec(step.sql)
+      db.pragma(`application_id = ${applicationId}`)
+      db.pragma(`user_version = ${step.version}`)
+    })
+  }
+}
+
+function keepCopy({ db }: Connection, copy: string): void {
+  // A copy from an attempt that died is as good as a new one: the step behind it was never committed.
+  if (!existsSync(copy)) db.prepare('VACUUM INTO ?').run(copy)
+}
