@@ -1,6 +1,7 @@
 /** Root of the command line: the same core as the window, called in-process. `telltale <verb> --json`. */
 import { mkdir } from 'node:fs/promises'
 import { userInfo } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { loadConfig } from '../config/index.ts'
 import { about } from './about.ts'
@@ -8,10 +9,14 @@ import { helpText, parseArguments } from './cli/arguments.ts'
 import { createOutput } from './cli/output.ts'
 import { exit, UsageError, type Session, type Verb } from './cli/verb.ts'
 import { verbs } from './cli/verbs.ts'
+import { spawnChildProcess } from './compute/channels/childProcess.ts'
 import { inProcessSpawn } from './compute/channels/inProcess.ts'
 import { createComputeHost } from './compute/host.ts'
+import type { TaskContext } from './compute/tasks/context.ts'
 import { tasks } from './compute/tasks/index.ts'
 import type { Tasks } from './compute/taskTable.ts'
+import type { SpawnWorker } from './compute/port.ts'
+import type { WorkerOptions } from './compute/workerOptions.ts'
 import { faultData } from './contract/errors.ts'
 import { faultOf } from './contract/rpcErrors.ts'
 import { createCore } from './core/index.ts'
@@ -19,6 +24,7 @@ import { createOwner } from './core/owner.ts'
 import { documentPreferences } from './core/preferences.ts'
 import { createSources } from './core/sources.ts'
 import { homeDirectory, projectFile } from './home.ts'
+import type { Store } from './storage/ports.ts'
 import { openSqliteStore } from './storage/sqlite/index.ts'
 
 const [name, ...rest] = process.argv.slice(2)
@@ -69,7 +75,7 @@ async function openSession(homeOption: string | undefined, set: readonly string[
   const user = () => userInfo().username
   const core = await createCore({
     store,
-    host: createComputeHost<Tasks>({ spawn: inProcessSpawn(tasks, { store, clock: Date.now }) }),
+    host: createComputeHost<Tasks>({ spawn: spawnFor(store, projectFile(home)), warm: false }),
     sources,
     preferences: documentPreferences(store.catalog.documents, user),
     settings: () => config.effective(),
@@ -82,6 +88,15 @@ async function openSession(homeOption: string | undefined, set: readonly string[
     },
   })
   return { home, core, client: createRouterClient(core.router), store, sources, out }
+}
+
+/** Reads run here and now; a job gets a process of its own, so that Ctrl-C and progress are heard while it works. */
+function spawnFor(store: Store, file: string): SpawnWorker {
+  const here = inProcessSpawn<Tasks, TaskContext>(tasks, { store, clock: Date.now })
+  const options: WorkerOptions = { file }
+  const entry = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url))
+  const child = spawnChildProcess({ entry, options: () => options })
+  return (lane) => (lane === 'interactive' ? here(lane) : child(lane))
 }
 
 function overview(): string {

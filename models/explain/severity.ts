@@ -13,15 +13,15 @@ export interface SeverityInput {
 }
 
 /**
- * 1 (watch) to 4 (act now). One point for each of: ten thousand times less likely than the threshold asks, a duration of at least 30
+ * 4 (low: watch) to 1 (critical: act now), as alarm priorities are numbered (docs/decisions/0004). One step up for each of: ten thousand times less likely than the threshold asks, a duration of at least 30
  * samples, at least half of the channels (and more than one) involved. Likelihood counts twice at a hundred million times.
  */
 export function severityOf({ score, threshold, samples, channelsInvolved, channelsJudged }: SeverityInput): Severity {
   const surplus = score - threshold
-  let points = 1
-  if (surplus >= 4) points++
-  if (surplus >= 8) points++
-  if (samples >= 30) points++
-  if (channelsInvolved > 1 && channelsInvolved * 2 >= channelsJudged) points++
-  return points >= 4 ? 4 : points === 3 ? 3 : points === 2 ? 2 : 1
+  let steps = 0
+  if (surplus >= 4) steps++
+  if (surplus >= 8) steps++
+  if (samples >= 30) steps++
+  if (channelsInvolved > 1 && channelsInvolved * 2 >= channelsJudged) steps++
+  return steps >= 3 ? 1 : steps === 2 ? 2 : steps === 1 ? 3 : 4
 }

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { openSqliteStore } from '../../storage/sqlite/index.ts'
+import { detectRun } from './detectRun.ts'
+import { evidence } from './evidence.ts'
+import { tryThreshold } from './tryThreshold.ts'
+
+const run = { signal: new AbortController().signal, report: () => {} }
+const rows = 3000
+const start = Date.UTC(2026, 0, 1)
+const faultAt = 2200
+
+/** Two related channels, one sample a minute; the temperature leaves its relation to the load from `faultAt` on for 200 samples. */
+async function plant(order: 'load first' | 'temperature first' = 'load first') {
+  const store = await openSqliteStore({ file: ':memory:' })
+  const clock = () => start
+  const asset = await store.catalog.assets.ensure({ name: 'P-101' })
+  const names = order === 'load first' ? ['load', 'temperature'] : ['temperature', 'load']
+  const tags = new Map<string, number>()
+  for (const name of names) tags.set(name, (await store.catalog.tags.ensure({ asset: asset.id, name, unit: name === 'load' ? 'kW' : '°C', kind: 'analogue' })).id)
+  await store.catalog.tags.ensure({ asset: asset.id, name: 'remark', kind: 'text' })
+  let seed = 7
+  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647 - 0.5
+  const time = Float64Array.from({ length: rows }, (_, i) => start + i * 60_000)
+  const load = Float64Array.from({ length: rows }, (_, i) => 50 + 10 * Math.sin(i / 40) + random())
+  const temperature = Float64Array.from(load, (value, i) => 20 + value / 2 + random() + (i >= faultAt && i < faultAt + 200 ? 12 : 0))
+  await store.telemetry.append([{ series: tags.get('load')!, time, value: load }, { series: tags.get('temperature')!, time, value: temperature }])
+  return { store, clock, asset, tags, time }
+}
+
+const request = { detector: 'telltale', reference: { rows: 2000 }, alarmsPerWeek: 1, job: 1 }
+
+describe('detect.run', () => {
+  it('finds the fault, ranks the faulted channel first and says it in units', async () => {
+    const context = await plant()
+    const { events } = await detectRun(context, { ...request, asset: context.asset.id }, run)
+    expect(events).toBeGreaterThan(0)
+    const [{ event }] = (await context.store.catalog.events.list()).toSorted((a, b) => b.event.score - a.event.score)
+    expect(event.start).toBeGreaterThanOrEqual(context.time[faultAt - 5])
+    expect(event.start).toBeLessThan(context.time[faultAt + 60])
+    expect(event.channels[0]).toMatchObject({ name: 'temperature', unit: '°C' })
+    expect(event.channels[0].actual! - event.channels[0].expected!).toBeGreaterThan(6)
+    expect(event.words).toContain('°C')
+    expect(event.inReference).toBe(false)
+    expect(event.channels.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 1)
+  })
+
+  it('says which tags were context, and why', async () => {
+    const context = await plant()
+    const { detection } = await detectRun(context, { ...request, asset: context.asset.id }, run)
+    expect((await context.store.catalog.detections.get(detection)).channels).toContainEqual(expect.objectContaining({ name: 'remark', judged: false, why: 'text tags are context' }))
+  })
+
+  it('gives the same ids in another project that holds the same recording', async () => {
+    const ids = async () => {
+      const context = await plant()
+      await detectRun(context, { ...request, asset: context.asset.id, job: Math.ceil(context.time.length) }, run)
+      return (await context.store.catalog.events.list()).map(({ event }) => event.id).sort()
+    }
+    const first = await ids()
+    expect(first.length).toBeGreaterThan(0)
+    expect(await ids()).toEqual(first)
+  })
+
+  it('says how much more is needed when the reference is longer than the recording', async () => {
+    const context = await plant()
+    await expect(detectRun(context, { ...request, reference: { rows: 5000 }, asset: context.asset.id }, run)).rejects.toMatchObject({ code: 'not_enough_history', detail: { asked: 5000, rows } })
+  })
+
+  it('refuses an asset without a single number', async () => {
+    const context = await plant()
+    const empty = await context.store.catalog.assets.ensure({ name: 'empty' })
+    await expect(detectRun(context, { ...request, asset: empty.id }, run)).rejects.toMatchObject({ code: 'not_enough_history' })
+  })
+})
+
+describe('events.evidence', () => {
+  it('shows expected against actual around the event, with what was normal before', async () => {
+    const context = await plant()
+    await detectRun(context, { ...request, asset: context.asset.id }, run)
+    const [{ event }] = (await context.store.catalog.events.list()).toSorted((a, b) => b.event.score - a.event.score)
+    const shown = await evidence(context, { event: event.id, tag: context.tags.get('temperature')!, points: 1600, margin: 1 }, run)
+    expect(shown.t[0]).toBeLessThan(event.start)
+    const inside = shown.t.findIndex((t) => t >= event.peak)
+    expect(shown.actual[inside]).toBeGreaterThan(shown.upper[inside])
+    expect(Math.max(...shown.score)).toBeCloseTo(event.score, 9)
+  })
+})
+
+describe('detect.try', () => {
+  it('finds fewer events the higher the threshold, and none above every score', async () => {
+    const context = await plant()
+    const { detection } = await detectRun(context, { ...request, asset: context.asset.id }, run)
+    const counts = []
+    for (const threshold of [0.5, 2, 4, 1e6]) counts.push((await tryThreshold(context, { detection, threshold }, run)).events.length)
+    expect(counts.toSorted((a, b) => b - a)).toEqual(counts)
+    expect(counts.at(-1)).toBe(0)
+  })
+
+  it('keeps a budget of alarms a week', async () => {
+    const context = await plant()
+    const { detection } = await detectRun(context, { ...request, asset: context.asset.id }, run)
+    const tried = await tryThreshold(context, { detection, alarmsPerWeek: 4 }, run)
+    expect(tried.alarmsPerWeek).toBeLessThanOrEqual(4)
+  })
+})

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import type { EventRow, DetectionRow } from '../storage/ports.ts'
+import { testCore } from './testing/core.ts'
+
+async function withEvents() {
+  const made = await testCore()
+  const asset = await made.store.catalog.assets.ensure({ name: 'P-101' })
+  const detection: Omit<DetectionRow, 'id'> = {
+    asset: asset.id, detector: 'telltale', detectorVersion: 1, title: 'Telltale', reference: { from: 0, to: 1, rows: 2, whole: false }, threshold: 3, alarmsPerWeek: 2, rows: 10,
+    from: 0, to: 10, seconds: 0, ranAt: 0, channels: [], baselines: [], simulated: false, scoreSeries: { asset: 1, tags: {} }, model: 'none',
+  }
+  const event = (id: string, severity: number, score: number): Omit<EventRow, 'detection'> => ({
+    id, asset: asset.id, start: 100, end: 200, peak: 150, score, tail: 10 ** -score, severity, words: 'Something moved.', stage: 'level', operating: 'running', inReference: false,
+    simulated: false, channels: [],
+  })
+  await made.store.catalog.detections.add(detection, [event('ev_low', 4, 4), event('ev_critical', 1, 9), event('ev_high', 2, 6)])
+  return { ...made, asset }
+}
+
+describe('events', () => {
+  it('are listed by what deserves the next look: unjudged first, then the most severe', async () => {
+    const { client } = await withEvents()
+    expect((await client.events.list({})).map(({ id }) => id)).toEqual(['ev_critical', 'ev_high', 'ev_low'])
+    await client.events.judge({ id: 'ev_critical', verdict: 'problem', reason: 'equipment_fault' })
+    expect((await client.events.list({})).map(({ id }) => id)).toEqual(['ev_high', 'ev_low', 'ev_critical'])
+  })
+
+  it('keep every verdict; a withdrawn one is a newer entry', async () => {
+    const { client, time } = await withEvents()
+    await client.events.judge({ id: 'ev_low', verdict: 'not_a_problem', note: 'Start-up.' })
+    time.now += 1000
+    expect((await client.events.judge({ id: 'ev_low', verdict: null })).verdict).toBeNull()
+    expect((await client.events.history({ id: 'ev_low' })).map(({ verdict, by }) => [verdict, by])).toEqual([[null, 'engineer'], ['not_a_problem', 'engineer']])
+  })
+
+  it('cannot be postponed into the past', async () => {
+    const { client, time } = await withEvents()
+    await expect(client.events.judge({ id: 'ev_low', verdict: 'postponed', until: time.now - 1 })).rejects.toMatchObject({ code: 'bad_input' })
+  })
+
+  it('that do not exist are named in the refusal', async () => {
+    const { client } = await withEvents()
+    await expect(client.events.judge({ id: 'ev_none', verdict: 'problem' })).rejects.toMatchObject({ code: 'not_found', message: expect.stringContaining('ev_none') as string })
+  })
+
+  it('count in the attention of their asset', async () => {
+    const { client } = await withEvents()
+    expect((await client.assets.list())[0]!.attention).toEqual({ severity: 1, unjudged: 3, events: 3 })
+    await client.events.judge({ id: 'ev_critical', verdict: 'problem' })
+    expect((await client.assets.list())[0]!.attention).toEqual({ severity: 2, unjudged: 2, events: 3 })
+  })
+})
+
+describe('assets', () => {
+  it('refuse to hang under themselves', async () => {
+    const { client } = await testCore()
+    const area = await client.assets.create({ name: 'Area' })
+    const pump = await client.assets.create({ name: 'Pump', parent: area.id })
+    await expect(client.assets.update({ id: area.id, parent: pump.id })).rejects.toMatchObject({ code: 'bad_input' })
+  })
+
+  it('refuse a name that is taken', async () => {
+    const { client } = await testCore()
+    await client.assets.create({ name: 'Pump' })
+    await expect(client.assets.create({ name: 'Pump' })).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it('are removed with their points, and not while others hang under them', async () => {
+    const { client, store } = await testCore()
+    const area = await client.assets.create({ name: 'Area' })
+    const pump = await client.assets.create({ name: 'Pump', parent: area.id })
+    const tag = await store.catalog.tags.ensure({ asset: pump.id, name: 'flow' })
+    await store.telemetry.append([{ series: tag.id, time: Float64Array.of(1, 2, 3), value: Float64Array.of(1, 2, 3) }])
+    await expect(client.assets.remove({ id: area.id })).rejects.toMatchObject({ code: 'conflict' })
+    expect(await client.assets.remove({ id: pump.id })).toEqual({ points: 3, events: 0 })
+    expect((await client.assets.list()).map(({ name }) => name)).toEqual(['Area'])
+  })
+})

@@ -1,0 +1,39 @@
+import { createRouterClient } from '@orpc/server'
+import { inProcessSpawn } from '../../compute/channels/inProcess.ts'
+import { createComputeHost } from '../../compute/host.ts'
+import type { Tasks } from '../../compute/taskTable.ts'
+import type { Task, TaskContext } from '../../compute/tasks/context.ts'
+import { seriesRead, seriesStatistics, seriesView } from '../../compute/tasks/seriesRead.ts'
+import { openSqliteStore } from '../../storage/sqlite/index.ts'
+import type { Store } from '../../storage/ports.ts'
+import { createCore } from '../index.ts'
+import { documentPreferences } from '../preferences.ts'
+
+type TaskTable = { readonly [Name in keyof Tasks]: Task<Tasks[Name]['input'], Tasks[Name]['output']> }
+
+const absent = () => Promise.reject(new Error('this test gives no such task'))
+const reads = { 'series.view': seriesView, 'series.read': seriesRead, 'series.statistics': seriesStatistics }
+
+/** A core over a store in memory and workers in this process. Time stands still unless the test moves it. */
+export async function testCore({ tasks = {}, store, owner = 'here' }: { tasks?: Partial<TaskTable>; store?: Store; owner?: string } = {}) {
+  const kept = store ?? (await openSqliteStore({ file: ':memory:' }))
+  const time = { now: Date.UTC(2026, 0, 1) }
+  const clock = () => time.now
+  const table: TaskTable = {
+    'import.preview': absent, 'import.run': absent, 'export.run': absent, 'demo.run': absent, 'detect.run': absent, 'detect.try': absent, 'events.evidence': absent,
+    ...reads, ...tasks,
+  }
+  const core = await createCore({
+    store: kept,
+    host: createComputeHost<Tasks>({ spawn: inProcessSpawn<Tasks, TaskContext>(table, { store: kept, clock }), warm: false }),
+    sources: { resolve: (ref) => ({ path: `/plant/${ref}`, name: ref, bytes: 1 }) },
+    preferences: documentPreferences(kept.catalog.documents, () => 'engineer'),
+    settings: () => [],
+    about: () => ({ version: '0', commit: 'test', environment: 'development', shell: 'cli', runtime: {}, zone: 'UTC' }),
+    owner: { id: owner, isAlive: (other) => other === owner },
+    user: () => 'engineer',
+    clock,
+    log: () => {},
+  })
+  return { core, client: createRouterClient(core.router), store: kept, time }
+}
