@@ -75,7 +75,7 @@ async function connect(address: string): Promise<WebSocket> {
       if (message.error === undefined) waiting.resolve(message.result ?? {})
       else waiting.reject(new Error(message.error.message))
     } else if (message.method !== undefined) {
-      for (const { method, listener } of [...listeners]) if (method === message.method) listener(message.params ?? {}, message.sessionId)
+      for (const { method, listener } of listeners) if (method === message.method) listener(message.params ?? {}, message.sessionId)
     }
   })
   opened.addEventListener('close', () => {

@@ -107,14 +107,18 @@ interface MenuEntry {
   submenu?: MenuEntry[]
   click?: () => void
 }
+interface BuiltMenu {
+  items: MenuEntry[]
+  getMenuItemById: (id: string) => MenuEntry | null
+}
+let applicationMenu: BuiltMenu | null = null
 export const Menu = {
-  current: null as null | { items: MenuEntry[]; getMenuItemById: (id: string) => MenuEntry | null },
-  buildFromTemplate(items: MenuEntry[]) {
+  buildFromTemplate(items: MenuEntry[]): BuiltMenu {
     const find = (entries: MenuEntry[], id: string): MenuEntry | null => entries.reduce<MenuEntry | null>((found, entry) => found ?? (entry.id === id ? entry : find(entry.submenu ?? [], id)), null)
     return { items, getMenuItemById: (id: string) => find(items, id) }
   },
-  setApplicationMenu: (menu: typeof Menu.current) => void (Menu.current = menu),
-  getApplicationMenu: () => Menu.current,
+  setApplicationMenu: (menu: BuiltMenu | null) => void (applicationMenu = menu),
+  getApplicationMenu: () => applicationMenu,
 }
 
 const display = { id: 1, scaleFactor: 1, bounds: { x: 0, y: 0, width: 1600, height: 1000 }, workArea: { x: 0, y: 0, width: 1600, height: 1000 } }

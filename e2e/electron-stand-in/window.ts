@@ -81,7 +81,7 @@ export class WebContents extends EventEmitter {
   private received({ payload, executionContextId }: Params): void {
     const frameId = this.contexts.get(executionContextId) ?? ''
     const { channel, args, id } = unpack(String(payload))
-    const event = { sender: this, senderFrame: this.frameOf(frameId), processId: this.id, frameId: 0 }
+    const event = { sender: this, senderFrame: this.frameOf(frameId), processId: this.id, frameId: 0, reply: (to: string, ...rest: unknown[]) => frameId === this.targetId && this.down(to, rest) }
     if (id === undefined) ipcMain.emit(channel, event, ...args)
     else void ipcMain.answer(channel, event, args).then((value) => this.down('$answer', [id, null, value]), (error: Error) => this.down('$answer', [id, error.message, null]))
   }

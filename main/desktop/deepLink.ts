@@ -3,10 +3,7 @@ export const linkScheme = 'telltale'
 
 /** The command for the page (`event/<id>`), or null. Event ids are what the core makes: letters, digits, dash, underscore. */
 export function deepLinkCommand(address: string): string | null {
-  if (!URL.canParse(address)) return null
-  const { protocol, host, pathname, search, hash, username, password } = new URL(address)
-  if (protocol !== `${linkScheme}:` || host !== 'event' || search !== '' || hash !== '' || username !== '' || password !== '') return null
-  const id = /^\/([\w-]{1,128})\/?$/.exec(pathname)?.[1]
+  const id = /^telltale:\/\/event\/([\w-]{1,128})\/?$/.exec(address)?.[1]
   return id === undefined ? null : `event/${id}`
 }
 

@@ -90,7 +90,7 @@ function checked<T>(method: string, schema: z.ZodType<T>, args: unknown): T {
 
 /** A proposal for a file name: no folder, nothing that a file system takes for something else. */
 export function plainName(name: string): string {
-  const plain = [...basename(name.replaceAll('\\', '/'))].map((c) => (c < ' ' || '<>:"/|?*'.includes(c) ? '_' : c)).join('').replace(/^\.+/, '')
+  const plain = basename(name.replaceAll('\\', '/')).replace(/[\p{Cc}<>:"/|?*]/gu, '_').replace(/^\.+/, '')
   return plain === '' ? 'telltale' : plain
 }
 
