@@ -42,6 +42,7 @@ export function createExchanger(random: Random, dt: number): (input: ExchangerIn
   const follow = (tau: number) => 1 - Math.exp(-dt / (tau * minute))
   const metal = follow(4.5)
   const standing = follow(190)
+  const warmUp = follow(8)
   let hotIn = Number.NaN
   let hotOut = 0
   let coldOut = 0
@@ -60,7 +61,7 @@ export function createExchanger(random: Random, dt: number): (input: ExchangerIn
       const least = Math.min(hot, cold)
       const most = Math.max(hot, cold)
       const ntu = conductance(hotFlow, coldFlow, input.fouling) / least
-      hotIn += follow(2) * (feedAim - hotIn)
+      hotIn += warmUp * (feedAim - hotIn)
       const duty = effectiveness(ntu, least / most) * least * (hotIn - coldIn)
       hotOut += metal * (hotIn - duty / hot - hotOut)
       coldOut += metal * (coldIn + (duty * (1 - exchangerDesign.loss)) / cold - coldOut)

@@ -37,7 +37,15 @@ export interface FaultChoice {
   readonly words: string
   /** How it ends: the text of the work order and how long the machine stands for it in hours (0: repaired while running). */
   readonly repair: { readonly words: string; readonly hours: number } | null
+  /** Another machine in which it shows although that machine is well: labelled too, so that finding it there is no false alarm. */
+  readonly reaches?: { readonly asset: MachineName; readonly tags: readonly string[]; readonly words: string }
 }
+
+const huntingExchanger = {
+  asset: 'E-201',
+  tags: ['E-201.CW_FLOW', 'E-201.CW_DP', 'E-201.CW_OUT_TEMP'],
+  words: 'Water flow hunts because FV-201 sticks; the exchanger is well.',
+} as const
 
 /**
  * The documented places of all faults. Nothing is wrong in the first 15 % (54 days of a year), so that any reference period there is
@@ -127,7 +135,7 @@ export const faultTable: readonly FaultChoice[] = [
   {
     asset: 'FV-201', kind: 'stiction', tags: ['FV-201.POS', 'FV-201.FLOW', 'FV-201.OUT'], at: 0.27, days: 13, size: 1,
     words: 'Packing grips the stem: position moves in jumps and the flow loop hunts.',
-    repair: { words: 'Packing of FV-201 loosened and lubricated.', hours: 0 },
+    repair: { words: 'Packing of FV-201 loosened and lubricated.', hours: 0 }, reaches: huntingExchanger,
   },
   {
     asset: 'FV-201', kind: 'sensor_drift', tags: ['FV-201.POS'], at: 0.5, days: 24, size: -9,
@@ -137,7 +145,7 @@ export const faultTable: readonly FaultChoice[] = [
   {
     asset: 'FV-201', kind: 'stiction', tags: ['FV-201.POS', 'FV-201.FLOW', 'FV-201.OUT'], at: 0.86, days: 17, size: 1.2,
     words: 'Packing grips the stem again: position moves in jumps and the flow loop hunts.',
-    repair: { words: 'Packing of FV-201 replaced.', hours: 0 },
+    repair: { words: 'Packing of FV-201 replaced.', hours: 0 }, reaches: huntingExchanger,
   },
 ]
 

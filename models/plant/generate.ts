@@ -55,11 +55,10 @@ function warmUp(recorders: ReturnType<typeof createRecorders>, { start, interval
   for (let row = Math.ceil(86_400_000 / interval); row > 0; row--) recorders(start - row * interval, 0, nowhere)
 }
 
-/** The ground truth of a span: every fault, oldest first, cut at the end of the span. */
+/** The ground truth of a span: every fault and what it does in other machines, oldest first, cut at the end of the span. */
 export function plantLabels(span: PlantSpan): PlantLabel[] {
-  return planPlant(span)
-    .faults.map(({ asset, tags, from, to, kind, words }) => ({ asset, tags, from, to, kind, words }))
-    .toSorted((a, b) => a.from - b.from)
+  const { faults, consequences } = planPlant(span)
+  return [...faults, ...consequences].map(({ asset, tags, from, to, kind, words }) => ({ asset, tags, from, to, kind, words })).toSorted((a, b) => a.from - b.from)
 }
 
 /** What maintenance did in a span, oldest first. */
@@ -117,7 +116,8 @@ function createRecorders(options: PlantOptions, plan: PlantPlan): (time: number,
     exchangerInput.surroundings = now.hall
     exchangerInput.fouling = worst(fouling, time)
     step.exchanger(exchangerInput, exchanger)
-    return coldFlow
+    // The pumps see what the branch is asked for: the header swallows the hunting of one valve, so that a fault stays where its label is.
+    return setPoint
   }
 
   const stepPump = (train: 'a' | 'b', time: number, now: Surroundings, on: boolean, demand: number, out: Float64Array) => {

@@ -1,4 +1,4 @@
-import { faultTable, type FaultChoice, type PlannedFault, type PlantWorkOrder } from './faults.ts'
+import { faultTable, type FaultChoice, type PlannedFault, type PlantLabel, type PlantWorkOrder } from './faults.ts'
 import { union, without, type Stretch } from './intervals.ts'
 import { randomStream, type Random } from './random.ts'
 import type { MachineName } from './assets.ts'
@@ -15,6 +15,8 @@ export interface PlantSpan {
 export interface PlantPlan {
   readonly running: Readonly<Record<MachineName, readonly Stretch[]>>
   readonly faults: readonly PlannedFault[]
+  /** What faults do in other machines than their own. */
+  readonly consequences: readonly PlantLabel[]
   readonly workOrders: readonly PlantWorkOrder[]
   /** Communication gaps of each machine's remote station. */
   readonly gaps: Readonly<Record<MachineName, readonly Stretch[]>>
@@ -57,16 +59,16 @@ export function planPlant(span: PlantSpan): PlantPlan {
   const process = without(whole, processStops)
   const running: PlantPlan['running'] = { 'P-101A': runsA, 'P-101B': runsB, 'E-201': process, 'FV-201': process, 'K-301': without(whole, fanStops) }
 
-  const faults = nominal.flatMap(({ choice, stretch }) => {
+  const placedFaults = nominal.flatMap(({ choice, stretch }) => {
     const placed = place(choice, stretch, running[choice.asset], scale)
     if (placed.to - placed.from < 2 * span.interval) return []
-    return [{ asset: choice.asset, kind: choice.kind, tags: choice.tags, words: choice.words, size: choice.size, ...placed }]
+    return [{ choice, ...placed }]
   })
-  const closed = faultTable.flatMap((choice) => {
-    const fault = faults.find((one) => one.words === choice.words && one.asset === choice.asset)
-    if (!choice.repair || !fault) return []
-    const ends = fault.to + Math.max(choice.repair.hours, 1.5) * hour * scale
-    return [{ asset: choice.asset, from: fault.to, to: ends, words: choice.repair.words }]
+  const faults = placedFaults.map(({ choice: { asset, kind, tags, words, size }, ...stretch }) => ({ asset, kind, tags, words, size, ...stretch }))
+  const consequences = placedFaults.flatMap(({ choice, ...stretch }) => (choice.reaches ? [{ ...choice.reaches, kind: choice.kind, ...stretch }] : []))
+  const closed = placedFaults.flatMap(({ choice, to: found }) => {
+    if (!choice.repair) return []
+    return [{ asset: choice.asset, from: found, to: found + Math.max(choice.repair.hours, 1.5) * hour * scale, words: choice.repair.words }]
   })
   const inspections = [inspection, spring].flatMap((stop) => [
     { asset: 'E-201' as const, ...stop, words: 'Process stop: inspection, strainers cleaned, instruments checked.' },
@@ -80,7 +82,7 @@ export function planPlant(span: PlantSpan): PlantPlan {
   const everywhere = lostStretches(random, whole, 3 * scale, 0.8 * hour, 3.5 * hour)
   const station = () => union([...everywhere, ...lostStretches(random, whole, 22 * scale, 0.04 * hour, 0.7 * hour)])
   const gaps = { 'P-101A': station(), 'P-101B': station(), 'E-201': station(), 'FV-201': station(), 'K-301': station() }
-  return { running, faults, workOrders, gaps }
+  return { running, faults, consequences, workOrders, gaps }
 }
 
 /** The span as the generator accepts it, or a RangeError that names the wrong figure. */

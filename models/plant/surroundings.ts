@@ -40,7 +40,8 @@ export function createSurroundings(weather: Random, planner: Random, dt: number)
   const hallKeep = Math.exp(-dt / (5 * hour))
   const basinKeep = Math.exp(-dt / (4 * hour))
   const steamKeep = Math.exp(-dt / (0.5 * hour))
-  const ramp = (0.14 * dt) / hour
+  const ramp = (0.08 * dt) / hour
+  const approach = 1 - Math.exp(-dt / (0.6 * hour))
 
   const now: Surroundings = { ambient: 10, hall: 22, boilerHouse: 30, coolingWater: 23, load: 0.8, steam: 0.8, otherUsers: 420, mains: 1 }
   let campaign = 0.84
@@ -55,7 +56,7 @@ export function createSurroundings(weather: Random, planner: Random, dt: number)
     const sun = Math.max(-0.45, Math.sin(2 * Math.PI * (dayShare - 0.29)))
     const clear = 1 / (1 + Math.exp(-1.6 * cloud()))
     now.ambient = 10.2 + 8.8 * season + 3.1 * front() + (2.2 + 1.4 * season + 3 * clear) * sun + 0.25 * gust()
-    const wetBulb = now.ambient - 1.2 - 0.13 * Math.max(0, now.ambient) - 1.4 * clear * Math.max(0, sun)
+    const wetBulb = now.ambient - 1 - 0.25 * Math.max(0, now.ambient - 5) - 1.4 * clear * Math.max(0, sun)
 
     if (campaignEnds !== campaignEnds) campaignEnds = time + planner.between(1.2, 4) * day
     while (time >= campaignEnds) {
@@ -67,7 +68,7 @@ export function createSurroundings(weather: Random, planner: Random, dt: number)
     const night = dayShare < 0.22 || dayShare > 0.9 ? 0.975 : 1
     const wish = producing ? campaign * sunday * night : 0
     // a trip is at once, a ramp takes hours
-    plannedLoad = wish === 0 ? 0 : plannedLoad === 0 ? 0.35 : plannedLoad + Math.max(-ramp, Math.min(ramp, wish - plannedLoad))
+    plannedLoad = wish === 0 ? 0 : plannedLoad === 0 ? 0.35 : plannedLoad + Math.max(-ramp, Math.min(ramp, approach * (wish - plannedLoad)))
     const jitter = 1 + 0.011 * swing() + 0.003 * ripple()
     now.load = plannedLoad * jitter
 
@@ -88,7 +89,7 @@ export function createSurroundings(weather: Random, planner: Random, dt: number)
     now.boilerHouse = boilerAim + hallKeep * (now.boilerHouse - boilerAim)
     now.coolingWater = basinAim + basinKeep * (now.coolingWater - basinAim)
     now.steam = steamAim + steamKeep * (now.steam - steamAim)
-    now.otherUsers = 430 + 26 * season + 34 * consumers + 22 * users() + 5 * ripple()
+    now.otherUsers = 430 + 14 * season + 34 * consumers + 22 * users() + 5 * ripple()
     now.mains = 1 + 0.006 * grid()
     return now
   }
