@@ -55,7 +55,12 @@ export function rpcErrorOf({ code, message, detail }: Pick<Fault, 'code' | 'mess
  * connection: `unreachable`.
  */
 export async function rejectWithFaults({ signal, next }: { readonly signal?: AbortSignal | undefined; next(): Promise<unknown> }): Promise<unknown> {
-  const rebuild = (error: unknown) => (isLostLine(error, signal) ? new Fault('unreachable', 'The connection to Telltale is lost. It is tried again by itself; nothing that was saved is lost.', {}, { cause: error }) : faultOf(error))
+  const rebuild = (error: unknown): Fault => {
+    if (error instanceof Fault || error instanceof ORPCError) return faultOf(error)
+    if (signal?.aborted) return new Fault('cancelled', 'The call was cancelled.', {}, { cause: error })
+    if (isLostLine(error)) return new Fault('unreachable', 'The connection to Telltale is lost. It is tried again by itself; nothing that was saved is lost.', {}, { cause: error })
+    return faultOf(error)
+  }
   try {
     const output = await next()
     if (!isStream(output)) return output
@@ -65,10 +70,10 @@ export async function rejectWithFaults({ signal, next }: { readonly signal?: Abo
   }
 }
 
-function isLostLine(error: unknown, signal: AbortSignal | undefined): boolean {
-  if (signal?.aborted || !(error instanceof Error) || error instanceof Fault || error instanceof ORPCError) return false
-  // A closed peer aborts what waits on it; fetch says TypeError when no answer came or it broke off; the socket link says so in words.
-  return error.name === 'AbortError' || (error instanceof TypeError && /fetch|network|terminated|load failed/i.test(error.message)) || /WebSocket is not open/.test(error.message)
+function isLostLine(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  // A closed peer aborts what waits on it and refuses what asks it again; fetch says TypeError when no answer came or it broke off.
+  return error.name === 'AbortError' || error.message.startsWith('[AsyncIdQueue]') || /WebSocket is not open/.test(error.message) || (error instanceof TypeError && /fetch|network|terminated|load failed/i.test(error.message))
 }
 
 function isStream(value: unknown): value is AsyncIterator<unknown, unknown, void> {

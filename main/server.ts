@@ -1,0 +1,142 @@
+/** Root of the server: the workstation for browsers, on one address. `node main/server.ts [--home DIR] [--port N] [--host H] [--config FILE] [--set path=value]…` */
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { availableParallelism } from 'node:os'
+import { dirname, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import pino from 'pino'
+import { loadConfig, type Config } from '../config/index.ts'
+import { about } from './about.ts'
+import { spawnChildProcess } from './compute/channels/childProcess.ts'
+import { createComputeHost } from './compute/host.ts'
+import type { Tasks } from './compute/taskTable.ts'
+import type { WorkerOptions } from './compute/workerOptions.ts'
+import { faultData } from './contract/errors.ts'
+import { createCore } from './core/index.ts'
+import { createOwner } from './core/owner.ts'
+import { documentPreferences } from './core/preferences.ts'
+import { createSources } from './core/sources.ts'
+import { homeDirectory, projectFile } from './home.ts'
+import { checksOf, createHealth } from './server/health.ts'
+import { createHttpServer } from './server/http.ts'
+import { createMetrics } from './server/metrics.ts'
+import { openUploads } from './server/uploads.ts'
+import { projectFileOf } from './storage/location.ts'
+import { openSqliteStore } from './storage/sqlite/index.ts'
+
+const hour = 3_600_000
+const megabyte = 2 ** 20
+const levels = { DEBUG: 'debug', INFO: 'info', WARNING: 'warn', ERROR: 'error', CRITICAL: 'fatal' } as const
+
+try {
+  await main()
+} catch (error) {
+  const { code, message, detail } = faultData(error)
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', code, message, detail })}\n`)
+  process.exitCode = code === 'bad_input' ? 2 : 1
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { home: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' }, config: { type: 'string' }, set: { type: 'string', multiple: true, default: [] } },
+  })
+  const set = [...values.set]
+  if (values.port !== undefined) set.push(`dashboard.server.port=${values.port}`)
+  if (values.host !== undefined) set.push(`dashboard.server.host=${values.host}`)
+  const config = await loadConfig({ env: process.env, set, file: values.config })
+  const log = pino({ level: levels[config.get('system.log_level')] }, pino.destination({ fd: 2, sync: true }))
+
+  const home = homeDirectory(values.home, process.env)
+  await mkdir(home, { recursive: true })
+  const file = projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home))
+  const store = await openSqliteStore({ file })
+  const workerOptions: WorkerOptions = { file }
+  const host = createComputeHost<Tasks>({
+    spawn: spawnChildProcess({ entry: fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url)), options: () => workerOptions }),
+    cores: config.get('performance.cpu.cores') || availableParallelism(),
+    onCrash: (crash) => log.error(crash, 'a worker process ended'),
+  })
+  const sources = createSources()
+  const user = () => 'server'
+  const aboutUs = about('server', config.get('environment'))
+  const core = await createCore({
+    store,
+    host,
+    sources,
+    preferences: documentPreferences(store.catalog.documents, user),
+    settings: () => config.effective(),
+    about: () => aboutUs,
+    owner: createOwner(),
+    user,
+    clock: Date.now,
+    log: (level, message, detail) => log[level](detail ?? {}, message),
+  })
+  const metrics = createMetrics({ store, host })
+  const forgetJobs = core.jobs.onChange((job) => metrics.job(job))
+  const uploads = openUploads({
+    folder: join(home, 'uploads'),
+    register: (path, name) => sources.register(path, name),
+    limitBytes: config.get('dashboard.server.upload_limit') * megabyte,
+    keepMs: config.get('dashboard.server.upload_keep') * hour,
+    clock: Date.now,
+  })
+  await uploads.sweep()
+  const sweeping = setInterval(() => void uploads.sweep().catch((error: unknown) => log.warn({ error: faultData(error) }, 'old uploads could not be removed')), hour)
+  const http = await createHttpServer({
+    router: core.router,
+    artifacts: store.artifacts,
+    uploads,
+    health: createHealth({ checks: checksOf({ store, host }), version: aboutUs.version, clock: Date.now, cacheMs: config.get('monitoring.health.cache') * 1000 }),
+    metrics,
+    access: { token: config.get('dashboard.server.token'), origins: config.get('dashboard.server.origins'), host: config.get('dashboard.server.host') },
+    bodyLimitBytes: config.get('dashboard.server.body_limit') * megabyte,
+    pages: join(dirname(fileURLToPath(import.meta.url)), extname(import.meta.url) === '.ts' ? '../out/renderer' : '../renderer'),
+    version: aboutUs.version,
+    newReference: () => randomBytes(4).toString('hex'),
+    report({ call, fault, reference }) {
+      if (fault.code === 'internal') log.error({ call, reference, err: fault.cause ?? fault }, fault.message)
+      else log.debug({ call, code: fault.code }, fault.message)
+    },
+  })
+
+  const stop = async (why: string) => {
+    log.info({ why }, 'stopping')
+    clearInterval(sweeping)
+    await http.stop(config.get('dashboard.server.drain') * 1000)
+    forgetJobs()
+    await core.close()
+    log.info('stopped')
+  }
+  let stopping: Promise<void> | null = null
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      // Asked twice, it is meant at once.
+      if (stopping) process.exit(1)
+      stopping = stop(signal).catch((error: unknown) => {
+        log.error({ error: faultData(error) }, 'did not stop cleanly')
+        process.exitCode = 1
+      })
+    })
+  process.on('SIGHUP', () => void reload(config, log))
+  try {
+    await http.app.listen({ host: config.get('dashboard.server.host'), port: config.get('dashboard.server.port') })
+  } catch (error) {
+    await stop('the address could not be had')
+    throw error
+  }
+  const { address, port } = http.app.server.address() as AddressInfo // it listens on a TCP port
+  process.stdout.write(`Telltale listens on http://${address.includes(':') ? `[${address}]` : address}:${port}\n`)
+}
+
+/** The log level is taken over at once; everything else at the next start. */
+async function reload(config: Config, log: pino.Logger): Promise<void> {
+  try {
+    const changes = await config.reload()
+    log.level = levels[config.get('system.log_level')]
+    log.info({ changes }, 'settings were read again; all but the log level count from the next start')
+  } catch (error) {
+    log.error({ error: faultData(error) }, 'settings were not taken over; the old ones stay')
+  }
+}
