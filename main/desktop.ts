@@ -1,10 +1,10 @@
 /** Root of the desktop application: builds the parts and wires them. Every decision lies in `desktop/`, as a function with its test. */
+import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { onError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell, utilityProcess } from 'electron'
 import { pino } from 'pino'
@@ -30,6 +30,7 @@ import { spawnUtilityProcess } from './desktop/utilityChannel.ts'
 import { clampToDisplays, windowOptions } from './desktop/window.ts'
 import { homeDirectory, projectFile } from './home.ts'
 import { openSqliteStore } from './storage/sqlite/index.ts'
+import { faultInterceptors } from './transport/faults.ts'
 
 const log = pino({ name: 'desktop' }, pino.destination({ dest: 2, sync: true }))
 const out = fileURLToPath(new URL('..', import.meta.url)) // this file is out/main/desktop.js
@@ -83,7 +84,11 @@ async function start(): Promise<void> {
   // oxlint-disable-next-line no-restricted-properties -- handed to `openLink`, the one door that uses it
   const openInBrowser = (url: string) => shell.openExternal(url)
   const api = createShellApi({ dialog, openInBrowser, register: (path) => sources.register(path), secrets, linkHosts: [] })
-  const handler = new RPCHandler(core.router, { interceptors: [onError((error) => log.warn({ err: error }, 'call failed'))] })
+  const { ofCall, ofUnknown } = faultInterceptors({
+    newReference: () => randomUUID().slice(0, 8),
+    report: ({ call, fault, reference }) => log[reference === null ? 'info' : 'error']({ call, code: fault.code, reference, err: reference === null ? undefined : (fault.cause ?? fault) }, fault.message),
+  })
+  const handler = new RPCHandler(core.router, { interceptors: [ofUnknown], clientInterceptors: [ofCall] })
   const ipc = createIpc({ ipcMain, serve: (port) => handler.upgrade(port), shell: (method, args) => api.call(method, args), dropped: (paths) => api.dropped(paths), log: (message, detail) => log.warn(detail, message) })
 
   lockDown({ app, session: session.defaultSession, openLink: (url) => void api.openLink(url).catch((error: unknown) => log.warn({ err: error }, 'link refused')), log: (what, address) => log.warn({ address }, what) })

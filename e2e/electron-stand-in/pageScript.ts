@@ -46,6 +46,12 @@ function runPreload(preload: (require: (name: string) => unknown, module: object
     else waiting?.reject(new Error(failure))
   }
 
+  // As in Electron where the handler denies: null, and no window. Chromium itself would open one.
+  window.open = (url) => {
+    up(JSON.stringify({ channel: '$open', args: [new URL(url ?? '', location.href).href] }))
+    return null
+  }
+
   const ipcRenderer = {
     send: (channel: string, ...args: unknown[]) => up(JSON.stringify({ channel, args }, pack)),
     invoke: (channel: string, ...args: unknown[]) =>

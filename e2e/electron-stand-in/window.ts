@@ -64,6 +64,11 @@ export class WebContents extends EventEmitter {
     this.stops.push(on('Target.targetDestroyed', (event) => {
       if (event['targetId'] === this.targetId) this.gone()
     }))
+    // a link with target=_blank: its window is closed again
+    this.stops.push(on('Target.targetCreated', ({ targetInfo }) => {
+      const { targetId: popup, openerId } = targetInfo as { targetId: string; openerId?: string }
+      if (openerId === this.targetId) void send('Target.closeTarget', { targetId: popup }).catch(() => undefined)
+    }))
     await Promise.all([send('Target.setDiscoverTargets', { discover: true }), this.command('Page.enable'), this.command('Runtime.enable'), this.command('Fetch.enable', { patterns: [{ urlPattern: '*' }] }), this.command('Runtime.addBinding', { name: '__standInUp' })])
     if (preload !== undefined) await this.command('Page.addScriptToEvaluateOnNewDocument', { source: pageScript(readFileSync(preload, 'utf8')) })
   }
@@ -81,6 +86,7 @@ export class WebContents extends EventEmitter {
   private received({ payload, executionContextId }: Params): void {
     const frameId = this.contexts.get(executionContextId) ?? ''
     const { channel, args, id } = unpack(String(payload))
+    if (channel === '$open') return void this.openHandler({ url: appUrl(String(args[0])) })
     const event = { sender: this, senderFrame: this.frameOf(frameId), processId: this.id, frameId: 0, reply: (to: string, ...rest: unknown[]) => frameId === this.targetId && this.down(to, rest) }
     if (id === undefined) ipcMain.emit(channel, event, ...args)
     else void ipcMain.answer(channel, event, args).then((value) => this.down('$answer', [id, null, value]), (error: Error) => this.down('$answer', [id, error.message, null]))
