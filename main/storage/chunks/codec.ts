@@ -1,31 +1,43 @@
 import { Fault } from '../../contract/errors.ts'
+import { readFlags, writeFlags } from './flags.ts'
 import type { Columns } from './points.ts'
+import { readTimes, writeTimes } from './times.ts'
+import { readValues, writeValues } from './values.ts'
 
-/** Points of a full chunk. */
+/** Points of a full chunk; the codecs hold scratch space for as many. */
 export const chunkSize = 4096
 
 const formatVersion = 1
-const headBytes = 4
+/** More than any codec writes for a full chunk: twice 8 bytes and the flags of each point, and heads. */
+const scratch = new Uint32Array(6 * chunkSize)
 
-/** One blob for the points of a chunk: a head that names the codecs, then times, values, quality. */
-export function encodeChunk(points: Columns): Uint8Array {
-  const n = points.time.length
-  const blob = new Uint8Array(headBytes + 17 * n)
-  blob[0] = formatVersion
-  blob.set(bytesOf(points.time), headBytes)
-  blob.set(bytesOf(points.value), headBytes + 8 * n)
-  blob.set(points.quality, headBytes + 16 * n)
-  return blob
+export interface EncodedChunk {
+  readonly blob: Uint8Array
+  /** Spacing of the points where it is the same throughout, to the bit. */
+  readonly step: number | null
 }
 
-/** Writes the points of a blob into `target` from index `at` on. */
+/** One blob for 1 to 4096 points: a head that names format and codecs, then times, values, flags. Lossless to the bit. */
+export function encodeChunk({ time, value, quality }: Columns): EncodedChunk {
+  const out = { words: scratch, at: 1 }
+  const times = writeTimes(out, time)
+  const values = writeValues(out, value)
+  const flags = writeFlags(out, quality)
+  scratch[0] = formatVersion | (times.codec << 8) | (values << 16) | (flags << 24)
+  return { blob: new Uint8Array(scratch.buffer.slice(0, 4 * out.at)), step: times.step }
+}
+
+/**
+ * Writes the n points of a blob into `target` from index `at` on.
+ * @throws Fault `not_supported` for the format of a newer program, RangeError for a blob that does not hold what it claims.
+ */
 export function decodeChunk(blob: Uint8Array, n: number, target: Columns, at: number): void {
-  if (blob[0] !== formatVersion || blob.length !== headBytes + 17 * n) throw new Fault('store_corrupt', 'A chunk has a format that this program does not know.')
-  bytesOf(target.time).set(blob.subarray(headBytes, headBytes + 8 * n), 8 * at)
-  bytesOf(target.value).set(blob.subarray(headBytes + 8 * n, headBytes + 16 * n), 8 * at)
-  target.quality.set(blob.subarray(headBytes + 16 * n), at)
-}
-
-function bytesOf(values: Float64Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  const aligned = blob.byteOffset % 4 === 0 ? blob : blob.slice()
+  const input = { words: new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2), at: 1 }
+  const head = input.words[0] ?? 0
+  if ((head & 255) !== formatVersion) throw new Fault('not_supported', `Points are stored in format ${head & 255}, which this program does not know. Update it.`)
+  readTimes(input, (head >>> 8) & 255, n, target.time, at)
+  readValues(input, (head >>> 16) & 255, n, target.value, at)
+  readFlags(input, head >>> 24, n, target.quality, at)
+  if (input.at !== input.words.length) throw new RangeError('a chunk is longer than its points')
 }

@@ -60,14 +60,18 @@ export function chunkTable(connection: Connection) {
         })
       if (!(blob instanceof Uint8Array)) throw damaged('the points are missing')
       if (crc32(blob) !== header.checksum) throw damaged('the checksum does not fit the points')
-      decodeChunk(blob, header.n, target, at)
+      try {
+        decodeChunk(blob, header.n, target, at)
+      } catch (error) {
+        throw error instanceof RangeError ? damaged('the points cannot be decoded') : error
+      }
     },
     insert(series: number, points: Columns): void {
-      const blob = encodeChunk(points)
+      const { blob, step } = encodeChunk(points)
       const { t0, t1, n, missing, min, max, mean, m2, worst } = summarise(points)
       const { lastInsertRowid } = sql('INSERT INTO chunk_data (points) VALUES (?)').run(blob)
       sql(`INSERT INTO chunk (series, ${columns}, step) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-        series, t0, t1, n, missing, min, max, mean, m2, worst, blob.length, crc32(blob), lastInsertRowid, medianSpacing(points.time),
+        series, t0, t1, n, missing, min, max, mean, m2, worst, blob.length, crc32(blob), lastInsertRowid, n > 1 ? (step ?? medianSpacing(points.time)) : null,
       )
     },
     remove(series: number, header: ChunkHeader): void {

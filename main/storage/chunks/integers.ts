@@ -1,0 +1,131 @@
+import { bitsFor, packBits, packedWords, readBytes, unpackBits, writeBytes } from './bitpack.ts'
+import { readNumber, word, writeNumber, type WordReader, type WordWriter } from './words.ts'
+
+/**
+ * Whole numbers (in float64, up to 2^53) in blocks of 128, each packed with as many bits as its own range needs. The numbers are packed
+ * themselves, or their differences from one to the next, whichever is smaller; what is packed must span less than 2^32.
+ */
+const blockSize = 128
+const mostSpan = 2 ** 32 - 1
+
+interface Plan {
+  /** Words of the packed form, Infinity where it does not apply. */
+  readonly size: number
+  readonly min: number
+  /** Bits of the offset of a block from `min`. */
+  readonly offsetBits: number
+}
+
+const never: Plan = { size: Infinity, min: 0, offsetBits: 0 }
+
+export interface IntegerPlan {
+  readonly size: number
+  readonly differences: boolean
+  readonly plain: Plan
+}
+
+const scratch = { blockMin: new Float64Array(0), widths: new Uint8Array(0), differences: new Float64Array(0) }
+
+function room(n: number): typeof scratch {
+  const blocks = Math.ceil(n / blockSize)
+  if (scratch.blockMin.length < blocks) {
+    scratch.blockMin = new Float64Array(blocks)
+    scratch.widths = new Uint8Array(blocks)
+  }
+  if (scratch.differences.length < n) scratch.differences = new Float64Array(n)
+  return scratch
+}
+
+/** What packing values[0..n) would take. */
+export function planIntegers(values: Float64Array, n: number): IntegerPlan {
+  const plain = planBlocks(values, n)
+  const { differences } = room(n)
+  for (let i = 1; i < n; i++) differences[i - 1] = values[i]! - values[i - 1]!
+  const stepped = n > 1 ? planBlocks(differences, n - 1) : never
+  const useDifferences = stepped.size + 2 < plain.size
+  return { size: 1 + (useDifferences ? stepped.size + 2 : plain.size), differences: useDifferences, plain: useDifferences ? stepped : plain }
+}
+
+/** Writes what `planIntegers` planned last, for the same values. */
+export function writeIntegers(out: WordWriter, values: Float64Array, n: number, plan: IntegerPlan): void {
+  out.words[out.at++] = (plan.differences ? 1 : 0) | (plan.plain.offsetBits << 8)
+  if (!plan.differences) return writeBlocks(out, values, n, plan.plain)
+  writeNumber(out, values[0]!)
+  const { differences } = room(n)
+  for (let i = 1; i < n; i++) differences[i - 1] = values[i]! - values[i - 1]!
+  writeBlocks(out, differences, n - 1, plan.plain)
+}
+
+export function readIntegers(input: WordReader, n: number, target: Float64Array, at: number): void {
+  const head = word(input)
+  const offsetBits = (head >>> 8) & 255
+  if ((head & 255) === 0) return readBlocks(input, n, offsetBits, target, at)
+  let value = readNumber(input)
+  target[at] = value
+  readBlocks(input, n - 1, offsetBits, target, at + 1)
+  for (let i = at + 1; i < at + n; i++) {
+    value += target[i]!
+    target[i] = value
+  }
+}
+
+function planBlocks(values: Float64Array, n: number): Plan {
+  const { blockMin } = room(n)
+  let min = Infinity
+  let max = -Infinity
+  let words = 0
+  let blocks = 0
+  for (let from = 0; from < n; from += blockSize) {
+    const to = Math.min(n, from + blockSize)
+    let low = values[from]!
+    let high = low
+    for (let i = from + 1; i < to; i++) {
+      const v = values[i]!
+      if (v < low) low = v
+      else if (v > high) high = v
+    }
+    if (low < min) min = low
+    if (high > max) max = high
+    if (high - low > mostSpan) return never
+    blockMin[blocks++] = low
+    words += packedWords(to - from, bitsFor(high - low))
+  }
+  if (!(max - min <= mostSpan)) return never
+  let furthest = 0
+  for (let k = 0; k < blocks; k++) furthest = Math.max(furthest, blockMin[k]! - min)
+  const offsetBits = bitsFor(furthest)
+  return { size: 2 + ((blocks + 3) >>> 2) + packedWords(blocks, offsetBits) + words, min, offsetBits }
+}
+
+function writeBlocks(out: WordWriter, values: Float64Array, n: number, { min, offsetBits }: Plan): void {
+  const { blockMin, widths } = room(n)
+  const blocks = Math.ceil(n / blockSize)
+  for (let k = 0; k < blocks; k++) {
+    const to = Math.min(n, (k + 1) * blockSize)
+    let low = values[k * blockSize]!
+    let high = low
+    for (let i = k * blockSize + 1; i < to; i++) {
+      const v = values[i]!
+      if (v < low) low = v
+      else if (v > high) high = v
+    }
+    blockMin[k] = low
+    widths[k] = bitsFor(high - low)
+  }
+  writeNumber(out, min)
+  writeBytes(out, widths.subarray(0, blocks), blocks)
+  packBits(out, blockMin, 0, blocks, min, offsetBits)
+  for (let k = 0; k < blocks; k++) packBits(out, values, k * blockSize, Math.min(n, (k + 1) * blockSize), blockMin[k]!, widths[k]!)
+}
+
+function readBlocks(input: WordReader, n: number, offsetBits: number, target: Float64Array, at: number): void {
+  const blocks = Math.ceil(n / blockSize)
+  const min = readNumber(input)
+  const widths = readBytes(input, blocks)
+  const { blockMin } = room(n)
+  unpackBits(input, blocks, min, offsetBits, blockMin, 0)
+  for (let k = 0; k < blocks; k++) {
+    const from = k * blockSize
+    unpackBits(input, Math.min(n - from, blockSize), blockMin[k]!, widths[k]!, target, at + from)
+  }
+}
