@@ -1,0 +1,50 @@
+/** Kind and health of tags from what is stored of them. Long recordings are sampled in evenly spaced stretches. */
+import { classify } from '../../../models/preprocess/classify.ts'
+import { grade } from '../../../models/preprocess/grade.ts'
+import type { Store, TagRow, Telemetry } from '../../storage/ports.ts'
+
+const mostPoints = 400_000
+const stretches = 20
+
+/** Writes kind (where it was guessed) and grade of every tag. @throws the signal's reason when cancelled. */
+export async function gradeTags({ catalog, telemetry }: Pick<Store, 'catalog' | 'telemetry'>, tags: readonly TagRow[], signal: AbortSignal): Promise<void> {
+  for (const tag of tags) {
+    signal.throwIfAborted()
+    const { time, value, breaks } = await sampleOf(telemetry, tag.id)
+    const kind = tag.kind === 'text' || !tag.kindGuessed ? tag.kind : classify(value, tag.name)
+    const health = grade({ time, value, kind, breaks })
+    await catalog.tags.update(tag.id, { kind, grade: health.grade, reasons: health.reasons })
+  }
+}
+
+async function sampleOf(telemetry: Telemetry, series: number): Promise<{ time: Float64Array; value: Float64Array; breaks: number[] }> {
+  const [info] = await telemetry.info([series])
+  if (!info || info.n === 0 || info.start === null || info.end === null) return { time: new Float64Array(), value: new Float64Array(), breaks: [] }
+  const { start, end } = info
+  if (info.n <= mostPoints) {
+    const all = await telemetry.read(series, start, Infinity)
+    return { time: all.time, value: all.value, breaks: [] }
+  }
+  const each = mostPoints / stretches
+  const parts: { time: Float64Array; value: Float64Array }[] = []
+  const breaks: number[] = []
+  let from = -Infinity
+  for (let i = 0; i < stretches; i++) {
+    const part = await telemetry.read(series, Math.max(from, start + ((end - start) * i) / stretches), Infinity, each)
+    if (part.time.length === 0) continue
+    breaks.push(parts.reduce((sum, { time }) => sum + time.length, 0))
+    parts.push(part)
+    from = part.time.at(-1)! + 1e-3
+  }
+  return { time: joined(parts.map(({ time }) => time)), value: joined(parts.map(({ value }) => value)), breaks }
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
+  return out
+}

@@ -1,0 +1,48 @@
+/** The tags of the columns of a source, made when their first point comes. */
+import { Fault } from '../../contract/errors.ts'
+import type { SourceColumn } from '../../ingest/port.ts'
+import type { Catalog, TagRow } from '../../storage/ports.ts'
+
+export interface ImportTags {
+  /** The tag of a column of the source. */
+  of(column: SourceColumn): Promise<TagRow>
+  /** Codes of the source's words as codes of the tag's words, which grow as needed; unchanged where they agree. */
+  codes(column: SourceColumn, value: Float64Array): Promise<Float64Array>
+  touched(): readonly TagRow[]
+}
+
+/** `chosen`: kinds that an engineer has set, by column name. */
+export async function importTags(catalog: Catalog, asset: number, chosen: ReadonlySet<string>): Promise<ImportTags> {
+  const known = new Map((await catalog.tags.list({ asset, derived: false })).map((tag) => [tag.name, tag]))
+  const touched = new Map<string, TagRow>()
+  async function of(column: SourceColumn): Promise<TagRow> {
+    const ready = touched.get(column.name)
+    if (ready) return ready
+    let tag = known.get(column.name)
+    if (tag && (tag.kind === 'text') !== (column.kind === 'text')) {
+      throw new Fault('conflict', `The tag "${column.name}" already holds ${tag.kind === 'text' ? 'words' : 'numbers'}, and this file has ${column.kind === 'text' ? 'words' : 'numbers'} there. Rename the column, leave it out, or import into another asset.`, { tag: column.name })
+    }
+    tag ??= await catalog.tags.ensure({ asset, name: column.name, unit: column.unit, kind: column.kind, kindGuessed: !chosen.has(column.name) })
+    if (tag.unit === '' && column.unit !== '') tag = await catalog.tags.update(tag.id, { unit: column.unit })
+    if (chosen.has(column.name) && tag.kind !== column.kind) tag = await catalog.tags.update(tag.id, { kind: column.kind, kindGuessed: false })
+    touched.set(column.name, tag)
+    return tag
+  }
+  return {
+    of,
+    async codes(column, value) {
+      if (column.kind !== 'text') return value
+      const tag = await of(column)
+      const codes = new Map(tag.labels.map((word, code) => [word, code]))
+      const fresh = column.labels.filter((word) => !codes.has(word))
+      if (fresh.length > 0) {
+        for (const word of fresh) codes.set(word, codes.size)
+        touched.set(column.name, await catalog.tags.update(tag.id, { labels: [...tag.labels, ...fresh] }))
+      }
+      if (column.labels.every((word, code) => codes.get(word) === code)) return value
+      const map = column.labels.map((word) => codes.get(word)!)
+      return value.map((code) => (Number.isNaN(code) ? code : map[code]!))
+    },
+    touched: () => [...touched.values()],
+  }
+}

@@ -1,0 +1,222 @@
+import { setImmediate } from 'node:timers/promises'
+import type { ImportOptions, ImportReport, Preview } from '../../contract/imports.ts'
+import { Fault, type Detail } from '../../contract/errors.ts'
+import { fingerprint } from '../../ingest/file.ts'
+import type { RecordBlock, RecordSource, SourceFile } from '../../ingest/port.ts'
+import { readerFor } from '../../ingest/readers.ts'
+import type { Telemetry } from '../../storage/ports.ts'
+import { gradeTags } from '../import/gradeTags.ts'
+import { fate, fates, sorted } from '../import/order.ts'
+import { rejectsFile, type RejectsFile, type RejectsState } from '../import/rejects.ts'
+import { importTags, type ImportTags } from '../import/tags.ts'
+import { keepTemplate } from '../import/templates.ts'
+import type { TaskRun } from '../port.ts'
+import type { Tasks } from '../taskTable.ts'
+import type { Task } from './context.ts'
+
+/** Counts in rows of the files: `read = accepted + duplicate + rejected`. */
+interface Counts {
+  read: number
+  accepted: number
+  duplicate: number
+  rejected: number
+  points: number
+}
+
+/** What stands in the store beside the points of the last committed block. */
+interface Progress {
+  readonly file: number
+  readonly fingerprint: string
+  readonly reader: Detail | null
+  readonly counts: Counts
+  readonly rejects: RejectsState
+  readonly tags: readonly number[]
+  /** Milliseconds of work before this run. */
+  readonly elapsed: number
+  readonly report?: ImportReport
+}
+
+/**
+ * Reads files into one asset. Each block is one transaction with its checkpoint (`import:<job>`), so that a killed import goes on behind the
+ * last committed block with the right counts. A row is a duplicate when every point of it is already stored; it is rejected when it
+ * could not be read or when one of its points is stored with another value (the stored one stays); else it is accepted.
+ * Kinds and grades of the tags follow after the last block.
+ * @throws Fault as the readers and the store do; `cancelled` between two blocks; `conflict` when a file has changed since the import began.
+ */
+export const importRun: Task<Tasks['import.run']['input'], Tasks['import.run']['output']> = async ({ store, clock }, input, run) => {
+  const { job, files, asset: assetName, options, simulated = false } = input
+  const key = `import:${job}`
+  const begun = clock()
+  const kept = (await store.telemetry.checkpoint(key)) as Progress | null // written only by this task
+  if (kept?.report) return kept.report
+  const counts: Counts = kept ? { ...kept.counts } : { read: 0, accepted: 0, duplicate: 0, rejected: 0, points: 0 }
+  const rejects = rejectsFile(store.artifacts, String(job), kept?.rejects)
+  // understood before anything is stored: a file that cannot be read leaves no empty asset behind
+  const prepared: Prepared[] = []
+  for (const file of files) prepared.push(await prepare(file, options))
+  const asset = await store.catalog.assets.ensure({ name: assetName, simulated })
+  store.feed.publish('assets')
+  const chosen = new Set(prepared.flatMap((file) => file.chosenKinds))
+  const tags = await importTags(store.catalog, asset.id, chosen)
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  let before = 0
+  for (const [index, file] of files.entries()) {
+    const print = await fingerprint(file)
+    const resumed = kept?.file === index
+    if (kept && index < kept.file) {
+      before += file.bytes
+      continue
+    }
+    if (resumed && kept.fingerprint !== print) throw new Fault('conflict', `"${file.name}" has changed since its import began. Start a new import: rows that are already stored are recognised.`, { file: file.name })
+    const { preview, reader } = prepared[index]!
+    const source = await reader.open(file, preview.options, resumed && kept.reader ? kept.reader : undefined)
+    try {
+      for await (const block of source.blocks(run.signal)) {
+        const state = (): Detail => ({ file: index, fingerprint: print, reader: block.checkpoint, counts: { ...counts }, rejects: rejects.state(), tags: tagIds(), elapsed: elapsed() })
+        await storeBlock({ telemetry: store.telemetry, source, block, tags, counts, rejects, file: file.name, key, state })
+        report(run, counts, file, (before + file.bytes * block.progress) / Math.max(1, bytes), elapsed())
+        // a message that cancels is only heard when the event loop turns
+        await setImmediate()
+        if (run.signal.aborted) throw new Fault('cancelled', `The import of "${file.name}" stopped after ${counts.read} rows. It can be resumed.`, { read: counts.read })
+      }
+    } finally {
+      await source.close()
+    }
+    before += file.bytes
+    await keepTemplate(store.catalog, prepared[index]!.guessed, options)
+  }
+  run.report({ progress: 1, doing: 'Judging the health of the tags.' })
+  const touched = new Set(tagIds())
+  await gradeTags(store, (await store.catalog.tags.list({ asset: asset.id })).filter((tag) => touched.has(tag.id)), run.signal)
+  const result: ImportReport = {
+    ...counts,
+    rejects: await rejects.finish(`rejects of ${files.map((file) => file.name).join(', ').slice(0, 150)}.csv`),
+    asset: asset.id,
+    assetName: asset.name,
+    tags: [...touched],
+    seconds: elapsed() / 1000,
+  }
+  await store.telemetry.append([], { checkpoint: { key, state: { report: result } } })
+  store.feed.publish('assets')
+  store.feed.publish('tags')
+  return result
+
+  function tagIds(): number[] {
+    return [...new Set([...(kept?.tags ?? []), ...tags.touched().map((tag) => tag.id)])]
+  }
+  function elapsed(): number {
+    return (kept?.elapsed ?? 0) + clock() - begun
+  }
+}
+
+interface Prepared {
+  readonly reader: Awaited<ReturnType<typeof readerFor>>
+  /** With what the engineer has set. */
+  readonly preview: Preview
+  /** Without. */
+  readonly guessed: Preview
+  readonly chosenKinds: readonly string[]
+}
+
+async function prepare(file: SourceFile, options: ImportOptions): Promise<Prepared> {
+  const reader = await readerFor(file, options.format)
+  const preview = await reader.preview(file, options)
+  const guessed = Object.keys(options).length > 0 ? await reader.preview(file, {}).catch(() => preview) : preview
+  const kinds = new Map(guessed.columns.map((column) => [column.name, column.kind]))
+  return { reader, preview, guessed, chosenKinds: preview.columns.flatMap(({ name, kind }) => (kinds.has(name) && kinds.get(name) !== kind ? [name] : [])) }
+}
+
+interface BlockInput {
+  readonly telemetry: Telemetry
+  readonly source: RecordSource
+  readonly block: RecordBlock
+  readonly tags: ImportTags
+  readonly counts: Counts
+  readonly rejects: RejectsFile
+  readonly file: string
+  readonly key: string
+  /** The checkpoint, asked for when the counts hold the block. */
+  readonly state: () => Detail
+}
+
+async function storeBlock({ telemetry, source, block, tags, counts, rejects, file, key, state }: BlockInput): Promise<void> {
+  const columns = sorted(block.points)
+  const batches: { series: number; time: Float64Array; value: Float64Array; quality: Uint8Array | undefined }[] = []
+  for (const points of columns) {
+    const column = source.columns[points.column]!
+    batches.push({ series: (await tags.of(column)).id, time: points.time, value: await tags.codes(column, points.value), quality: points.quality })
+  }
+  const infos = await telemetry.info(batches.map((batch) => batch.series))
+  const rows = new RowFates(block.read - block.rejects.length)
+  for (const [i, points] of columns.entries()) {
+    const batch = batches[i]!
+    const known = await fates(telemetry, batch.series, infos.find((info) => info.series === batch.series)?.end ?? null, { ...points, value: batch.value })
+    counts.points += rows.add(points, known, source.columns[points.column]!.name)
+  }
+  const { accepted, duplicate, conflicts } = rows.sum()
+  counts.read += block.read
+  counts.accepted += accepted
+  counts.duplicate += duplicate
+  counts.rejected += block.rejects.length + conflicts.length
+  await rejects.add(file, [...block.rejects, ...conflicts].sort((a, b) => a.line - b.line))
+  await telemetry.append(batches, { checkpoint: { key, state: state() } })
+}
+
+/** What becomes of the rows of a block, from what becomes of their points. */
+class RowFates {
+  readonly #rows: number
+  #touched = false
+  /** Lines that have a new point, a stored one, a conflict. Filled only when a block meets what is stored. */
+  readonly #fresh = new Set<number>()
+  readonly #stored = new Set<number>()
+  readonly #conflicts = new Map<number, { time: number; names: string[] }>()
+  readonly #allFresh: Float64Array[] = []
+
+  constructor(rows: number) {
+    this.#rows = rows
+  }
+
+  /** Answers how many points are new. */
+  add({ time, line }: { time: Float64Array; line: Float64Array }, known: Uint8Array | undefined, name: string): number {
+    if (!known) {
+      if (!this.#allFresh.includes(line)) this.#allFresh.push(line)
+      return line.length
+    }
+    this.#touched = true
+    let fresh = 0
+    for (let i = 0; i < line.length; i++) {
+      if (known[i] === fate.accepted) {
+        fresh++
+        this.#fresh.add(line[i]!)
+      } else if (known[i] === fate.duplicate) this.#stored.add(line[i]!)
+      else {
+        const conflict = this.#conflicts.get(line[i]!)
+        if (conflict) conflict.names.push(name)
+        else this.#conflicts.set(line[i]!, { time: time[i]!, names: [name] })
+      }
+    }
+    return fresh
+  }
+
+  sum() {
+    const conflicts = [...this.#conflicts].map(([line, { time, names }]) => ({
+      line,
+      reason: `time already stored with another value: ${names.slice(0, 5).map((name) => `"${name}"`).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,
+      text: new Date(time).toISOString(),
+    }))
+    if (!this.#touched) return { accepted: this.#rows, duplicate: 0, conflicts }
+    for (const lines of this.#allFresh) for (const line of lines) this.#fresh.add(line)
+    let duplicate = 0
+    for (const line of this.#stored) if (!this.#fresh.has(line) && !this.#conflicts.has(line)) duplicate++
+    return { accepted: this.#rows - duplicate - conflicts.length, duplicate, conflicts }
+  }
+}
+
+function report(run: TaskRun, counts: Counts, file: SourceFile, progress: number, elapsed: number): void {
+  const rate = elapsed > 0 ? Math.round((counts.read / elapsed) * 1000) : 0
+  run.report({
+    progress: Math.min(1, progress),
+    doing: `Reading ${file.name}: ${counts.read.toLocaleString('en')} rows, ${rate.toLocaleString('en')} a second.`,
+    snapshot: { ...counts, file: file.name, rowsPerSecond: rate },
+  })
+}

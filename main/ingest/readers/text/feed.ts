@@ -1,0 +1,91 @@
+/** Bytes of a text in order, in a buffer that never grows past a limit; UTF-16 is turned into UTF-8 on the way. */
+import type { OpenFile } from '../../file.ts'
+import type { Encoding } from './dialect.ts'
+import { decoderFor } from './encoding.ts'
+
+const pieceBytes = 1 << 20
+
+export interface ByteFeed {
+  /** Bytes `[from, to)` are unread. `bytes[to]` is always writable. */
+  readonly bytes: Buffer
+  readonly from: number
+  readonly to: number
+  readonly ended: boolean
+  /** Offset in the file of the byte at `from`. */
+  offset(): number
+  /** Says that everything before `at` was read. */
+  consume(at: number): void
+  /** Reads on. False when the buffer is at its limit and nothing was consumed. */
+  more(): Promise<boolean>
+}
+
+/** `offset`: where to begin in the file (behind the byte order mark). `limit`: the longest record, in bytes. */
+export function byteFeed(file: OpenFile, offset: number, encoding: Encoding, limit: number): ByteFeed {
+  const wide = encoding.startsWith('utf-16')
+  const decoder = wide ? decoderFor(encoding) : undefined
+  let buffer = Buffer.allocUnsafe(2 * pieceBytes + 1)
+  let from = 0
+  let to = 0
+  let readAt = offset
+  let consumedAt = offset
+  let ended = false
+
+  return {
+    get bytes() {
+      return buffer
+    },
+    get from() {
+      return from
+    },
+    get to() {
+      return to
+    },
+    get ended() {
+      return ended
+    },
+    offset: () => consumedAt,
+    consume(at) {
+      consumedAt += wide ? 2 * utf16Units(buffer, from, at) : at - from
+      from = at
+    },
+    async more() {
+      if (ended) return true
+      if (from > 0) {
+        buffer.copyWithin(0, from, to)
+        to -= from
+        from = 0
+      }
+      const room = wide ? pieceBytes * 2 : pieceBytes
+      if (buffer.length - 1 - to < room) {
+        if (buffer.length >= limit + room + 1) return false
+        const larger = Buffer.allocUnsafe(Math.min(buffer.length * 2, limit + room + 1) + room)
+        buffer.copy(larger, 0, 0, to)
+        buffer = larger
+      }
+      if (decoder) {
+        const piece = new Uint8Array(pieceBytes)
+        const length = await file.read(piece, readAt)
+        readAt += length
+        ended = length < piece.length
+        to += buffer.write(decoder.decode(piece.subarray(0, length), { stream: !ended }), to)
+      } else {
+        const target = buffer.subarray(to, to + pieceBytes)
+        const length = await file.read(target, readAt)
+        readAt += length
+        ended = length < target.length
+        to += length
+      }
+      return true
+    },
+  }
+}
+
+/** How many UTF-16 units the UTF-8 bytes stand for: every character one, those of four bytes two. */
+function utf16Units(bytes: Uint8Array, from: number, to: number): number {
+  let units = 0
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i]!
+    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1
+  }
+  return units
+}

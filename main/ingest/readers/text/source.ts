@@ -1,0 +1,152 @@
+/** A text as a stream of blocks: feed, byte loop, and the checkpoint between two blocks. */
+import type { Detail } from '../../../contract/errors.ts'
+import type { OpenFile } from '../../file.ts'
+import type { ColumnPoints, RecordBlock, RecordSource } from '../../port.ts'
+import type { Dialect } from './dialect.ts'
+import { byteFeed, type ByteFeed } from './feed.ts'
+import { kindOfLong, planOf, type GrowingColumn, type Plan } from './plan.ts'
+import { rowParser, type RowBlock, type RowParser, type RowState } from './rows.ts'
+import { timeReader } from './time.ts'
+
+/** A line longer than this is a reject, not memory. */
+export const longestLine = 8 << 20
+const cellsPerBlock = 1 << 20
+const mostRememberedTags = 2000
+
+export interface TextSourceInput {
+  readonly file: OpenFile
+  readonly dialect: Dialect
+  readonly mark: number
+  readonly newline: 10 | 13
+  /** Lines before the first row. */
+  readonly headerLines: number
+  readonly opc: readonly boolean[]
+  readonly checkpoint?: Detail | undefined
+  readonly blockRows?: number | undefined
+}
+
+interface Position {
+  offset: number
+  line: number
+  row: number
+  previous: number | null
+  tags: readonly (readonly [string, number])[]
+}
+
+export function textSource({ file, dialect, mark, newline, headerLines, opc, checkpoint, blockRows }: TextSourceInput): RecordSource {
+  const at = checkpoint as Position | undefined // written only by `position` below
+  const plan = planOf(dialect)
+  const kind = kindOfLong(dialect)
+  const addTag = (name: string): GrowingColumn => ({ name, unit: '', kind, labels: [] })
+  for (const [name] of at?.tags ?? []) plan.columns.push(addTag(name))
+  const state: RowState = { line: at?.line ?? 1, row: at?.row ?? 0, previous: at?.previous ?? -Infinity, previousOf: (at?.tags ?? []).map(([, time]) => time) }
+  const parser = rowParser({ plan, dialect, time: timeReader(dialect), newline, opc, encoding: dialect.encoding, state, addTag })
+  const feed = byteFeed(file, at?.offset ?? mark, dialect.encoding, longestLine)
+  const slots = plan.long ? 1 : plan.columns.length
+  const rows = blockRows ?? Math.max(256, Math.min(65_536, Math.floor(cellsPerBlock / Math.max(1, slots))))
+
+  const position = (): Detail => ({
+    offset: feed.offset(),
+    line: state.line,
+    row: state.row,
+    previous: Number.isFinite(state.previous) ? state.previous : null,
+    tags: plan.long ? plan.columns.slice(0, mostRememberedTags).map((column, i) => [column.name, state.previousOf[i] ?? 0]) : [],
+  })
+
+  async function* blocks(signal: AbortSignal): AsyncGenerator<RecordBlock> {
+    if (!at) await skipHeader(feed, newline, headerLines, state)
+    for (;;) {
+      signal.throwIfAborted()
+      const block = emptyBlock(plan, slots, rows)
+      const done = await fill(feed, parser, newline, block)
+      if (block.read > 0) {
+        yield { points: pointsOf(plan, block), read: block.read, rejects: block.rejects, checkpoint: position(), progress: Math.min(1, feed.offset() / Math.max(1, file.bytes)) }
+      }
+      if (done) return
+    }
+  }
+
+  return { columns: plan.columns, blocks, close: () => file.close() }
+}
+
+async function skipHeader(feed: ByteFeed, newline: number, lines: number, state: RowState): Promise<void> {
+  while (state.line <= lines) {
+    const end = feed.bytes.subarray(0, feed.to).indexOf(newline, feed.from)
+    if (end >= 0) {
+      feed.consume(end + 1)
+      state.line++
+    } else if (feed.ended) return
+    else await feed.more()
+  }
+}
+
+/** Fills the block. True when the file is used up. */
+async function fill(feed: ByteFeed, parser: RowParser, newline: number, block: RowBlock): Promise<boolean> {
+  for (;;) {
+    const { bytes, from, to, ended } = feed
+    const stop = ended ? to : bytes.subarray(0, to).lastIndexOf(newline) + 1
+    if (ended) bytes[to] = newline
+    if (stop > from) {
+      const next = parser.parse(bytes, from, stop, ended, block)
+      feed.consume(Math.min(next, to))
+      if (next < stop && (block.count === block.time.length || block.rejects.length >= 4096)) return false
+    }
+    if (ended) return true
+    if (!(await feed.more())) await skipLongLine(feed, parser, newline, block)
+  }
+}
+
+async function skipLongLine(feed: ByteFeed, parser: RowParser, newline: number, block: RowBlock): Promise<void> {
+  const text = feed.bytes.toString('latin1', feed.from, feed.from + 200)
+  parser.reject(block, `the line is longer than ${longestLine >> 20} MB; is the delimiter or the line end right?`, text)
+  for (;;) {
+    const end = feed.bytes.subarray(0, feed.to).indexOf(newline, feed.from)
+    feed.consume(end < 0 ? feed.to : end + 1)
+    if (end >= 0) break
+    if (feed.ended) break
+    await feed.more()
+  }
+  parser.state.line++
+}
+
+function emptyBlock(plan: Plan, slots: number, rows: number): RowBlock {
+  const judged = new Set(plan.judged.flat())
+  return {
+    time: new Float64Array(rows),
+    line: new Float64Array(rows),
+    values: Array.from({ length: slots }, () => new Float64Array(rows)),
+    quality: Array.from({ length: slots }, (_, slot) => (judged.has(slot) ? new Uint8Array(rows) : undefined)),
+    tag: plan.long ? new Int32Array(rows) : undefined,
+    count: 0,
+    read: 0,
+    rejects: [],
+  }
+}
+
+function pointsOf(plan: Plan, block: RowBlock): ColumnPoints[] {
+  const { count } = block
+  if (count === 0) return []
+  const time = block.time.subarray(0, count)
+  const line = block.line.subarray(0, count)
+  if (!block.tag) return block.values.map((value, column) => ({ column, time, value: value.subarray(0, count), quality: block.quality[column]?.subarray(0, count), line }))
+  return byTag(plan.columns.length, block.tag.subarray(0, count), { time, line, value: block.values[0]!, quality: block.quality[0] })
+}
+
+/** The points of each tag, in the order of the file (a counting sort). */
+function byTag(tags: number, tag: Int32Array, all: { time: Float64Array; line: Float64Array; value: Float64Array; quality: Uint8Array | undefined }): ColumnPoints[] {
+  const counts = new Uint32Array(tags)
+  for (const t of tag) counts[t]!++
+  const points: (ColumnPoints | undefined)[] = Array.from(counts, (n, column) =>
+    n === 0 ? undefined : { column, time: new Float64Array(n), value: new Float64Array(n), line: new Float64Array(n), quality: all.quality && new Uint8Array(n) },
+  )
+  const filled = new Uint32Array(tags)
+  tag.forEach((t, row) => {
+    const to = points[t]!
+    const at = filled[t]!++
+    to.time[at] = all.time[row]!
+    to.value[at] = all.value[row]!
+    to.line[at] = all.line[row]!
+    if (to.quality && all.quality) to.quality[at] = all.quality[row]!
+  })
+  return points.filter((p) => p !== undefined)
+}

@@ -1,0 +1,38 @@
+import type { TagKind } from '../series/frame.ts'
+
+const commandName = /(^|[^a-z])(cmd|command|setpoint|set[ _-]?point|sp|demand|mode|select(or)?)([^a-z]|$)/i
+
+/**
+ * The kind of a tag from its values, NaN left out. The rules, in this order; the first that holds decides:
+ *
+ * - `constant`: one distinct value (or none at all).
+ * - `binary`: exactly the values 0 and 1, or 0 and 100. Two other values are a coarse analogue signal, not a switch.
+ * - `command`: the name says so (`cmd`, `setpoint`, `sp`, `mode` …) and at most 20 distinct values occur.
+ * - `counter`: at least 50 values and 10 distinct ones, never falling except to begin again below a tenth of where it stood, at most
+ *   once in 100 values: totalisers, running hours, cycle numbers.
+ * - `analogue`: everything else. When in doubt a tag is analogue, so that it is judged.
+ *
+ * `text` is not guessed here: the reader knows it. `value` is in the order of time, any length; a sample of a few thousand is enough.
+ */
+export function classify(value: Float64Array, name = ''): TagKind {
+  const distinct = new Set<number>()
+  let last = NaN
+  let count = 0
+  let resets = 0
+  let falls = false
+  for (const x of value) {
+    if (Number.isNaN(x)) continue
+    count++
+    if (distinct.size <= 20) distinct.add(x === 0 ? 0 : x)
+    if (x < last) {
+      if (last > 0 && x >= 0 && x < last * 0.1) resets++
+      else falls = true
+    }
+    last = x
+  }
+  if (distinct.size <= 1) return 'constant'
+  if (distinct.size === 2 && distinct.has(0) && (distinct.has(1) || distinct.has(100))) return 'binary'
+  if (distinct.size <= 20 && commandName.test(name)) return 'command'
+  if (!falls && count >= 50 && distinct.size >= 10 && resets <= count / 100) return 'counter'
+  return 'analogue'
+}

@@ -1,0 +1,167 @@
+import type { HealthGrade, TagKind } from '../series/frame.ts'
+
+export type HealthCode = 'gaps' | 'flat_line' | 'spikes' | 'quantised' | 'clock_steps' | 'too_short' | 'mostly_missing'
+
+export interface HealthFinding {
+  readonly code: HealthCode
+  /** What was seen, in figures. */
+  readonly words: string
+  /** What the engineer can do about it. */
+  readonly cure: string
+}
+
+export interface Health {
+  readonly grade: HealthGrade
+  readonly reasons: readonly HealthFinding[]
+}
+
+export interface GradeInput {
+  /** Ascending epoch milliseconds. */
+  readonly time: Float64Array
+  readonly value: Float64Array
+  readonly kind: TagKind
+  /** Rows where a sampled stretch begins: what lies between two stretches was not looked at. */
+  readonly breaks?: readonly number[]
+}
+
+type Severity = 'medium' | 'low'
+interface Found extends HealthFinding {
+  readonly severity: Severity
+}
+
+/**
+ * How far a tag's recording can be trusted for learning. `low` as soon as one finding is grave, `medium` when any was made, else `high`.
+ *
+ * | code | medium | low |
+ * |---|---|---|
+ * | too_short | under 400 values | under 100 values |
+ * | mostly_missing | over 10 % empty | over 50 % empty |
+ * | gaps | over 2 % of the span lies in gaps (over 5 median intervals) | over 20 % |
+ * | clock_steps | a regular clock (95 % of intervals equal) that jumps by a broken number of intervals, 2 times or more | over 1 % of intervals |
+ * | flat_line (analogue) | stands still for over 5 % of the values, 20 times longer than usual, at least 60 values | over 25 % |
+ * | spikes (analogue) | over 0.1 % single values beyond 12 robust deviations of both neighbours | over 1 % |
+ * | quantised (analogue) | fewer than 16 different values, or steps above a quarter of the standard deviation | - |
+ */
+export function grade({ time, value, kind, breaks = [] }: GradeInput): Health {
+  const found: Found[] = []
+  let missing = 0
+  for (const x of value) if (Number.isNaN(x)) missing++
+  const present = value.length - missing
+  if (present < 400) {
+    found.push({ code: 'too_short', severity: present < 100 ? 'low' : 'medium', words: `Only ${present} values.`, cure: 'Import a longer recording: some hundred values of ordinary running.' })
+  }
+  if (value.length > 0 && missing > value.length * 0.1) {
+    found.push({ code: 'mostly_missing', severity: missing > value.length * 0.5 ? 'low' : 'medium', words: `${percent(missing / value.length)} of the values are empty.`, cure: 'Check the sensor and the export; leave the tag out when it stays empty.' })
+  }
+  found.push(...clockFindings(time, new Set(breaks)))
+  if (kind === 'analogue' && present >= 100) found.push(...signalFindings(value, present))
+  const low = found.some((finding) => finding.severity === 'low')
+  return { grade: low ? 'low' : found.length > 0 ? 'medium' : 'high', reasons: found.map(({ code, words, cure }) => ({ code, words, cure })) }
+}
+
+function clockFindings(time: Float64Array, breaks: ReadonlySet<number>): Found[] {
+  const intervals: number[] = []
+  for (let i = 1; i < time.length; i++) if (!breaks.has(i)) intervals.push(time[i]! - time[i - 1]!)
+  if (intervals.length < 10) return []
+  const usual = quantile(Float64Array.from(intervals), 0.5)
+  if (usual <= 0) return []
+  const found: Found[] = []
+  let inGaps = 0
+  let gaps = 0
+  let span = 0
+  let regular = 0
+  let steps = 0
+  for (const interval of intervals) {
+    span += interval
+    const ratio = interval / usual
+    if (ratio > 5) {
+      gaps++
+      inGaps += interval
+    }
+    if (Math.abs(ratio - 1) < 0.01) regular++
+    else if (Math.abs(ratio - Math.round(ratio)) > 0.05) steps++
+  }
+  if (inGaps > span * 0.02) {
+    const plural = gaps === 1 ? 'gap' : 'gaps'
+    found.push({ code: 'gaps', severity: inGaps > span * 0.2 ? 'low' : 'medium', words: `${gaps} ${plural}, together ${percent(inGaps / span)} of the time.`, cure: 'Export the missing stretches again, or leave them out of learning.' })
+  }
+  if (regular > intervals.length * 0.95 && steps >= 2) {
+    found.push({ code: 'clock_steps', severity: steps > intervals.length * 0.01 ? 'low' : 'medium', words: `The clock jumped ${steps} times by a broken number of intervals.`, cure: 'Check the time zone and the clock of the logger.' })
+  }
+  return found
+}
+
+function signalFindings(value: Float64Array, present: number): Found[] {
+  const found: Found[] = []
+  const runs: number[] = []
+  const steps: number[] = []
+  const distinct = new Set<number>()
+  let run = 1
+  let last = NaN
+  for (const x of value) {
+    if (Number.isNaN(x)) continue
+    if (distinct.size <= 4096) distinct.add(x)
+    if (x === last) run++
+    else {
+      if (!Number.isNaN(last)) {
+        runs.push(run)
+        steps.push(Math.abs(x - last))
+      }
+      run = 1
+    }
+    last = x
+  }
+  runs.push(run)
+  const longest = runs.reduce((a, b) => Math.max(a, b), 0)
+  const usualRun = Math.max(1, quantile(Float64Array.from(runs), 0.9))
+  if (longest >= 60 && longest > 20 * usualRun && longest > present * 0.05) {
+    found.push({ code: 'flat_line', severity: longest > present * 0.25 ? 'low' : 'medium', words: `It stands still for ${longest} values in a row, ${percent(longest / present)} of the recording.`, cure: 'Check for a frozen sensor or a stopped machine; leave the stretch out of learning.' })
+  }
+  const spikes = spikeShare(value, present)
+  if (spikes.count > present * 0.001) {
+    found.push({ code: 'spikes', severity: spikes.count > present * 0.01 ? 'low' : 'medium', words: `${spikes.count} single values far from both neighbours.`, cure: 'Check wiring and transmission; a short median filter removes them.' })
+  }
+  const deviation = spread(value, present)
+  const step = smallest(steps)
+  if (distinct.size < 16 || (distinct.size < 4096 && step > deviation * 0.25)) {
+    found.push({ code: 'quantised', severity: 'medium', words: `Only ${distinct.size} different values, at least ${Number(step.toPrecision(3))} apart.`, cure: 'Raise the resolution of the logger, or lower its dead band.' })
+  }
+  return found
+}
+
+function spikeShare(value: Float64Array, present: number): { count: number } {
+  const x = present === value.length ? value : value.filter((v) => !Number.isNaN(v))
+  const differences = new Float64Array(Math.max(0, x.length - 1))
+  for (let i = 1; i < x.length; i++) differences[i - 1] = Math.abs(x[i]! - x[i - 1]!)
+  // 1.4826 x the median makes it a standard deviation on normal noise
+  const scale = Math.max(1.4826 * quantile(differences, 0.5), spread(x, x.length) * 0.05)
+  let count = 0
+  for (let i = 1; i + 1 < x.length; i++) {
+    const before = x[i]! - x[i - 1]!
+    const after = x[i]! - x[i + 1]!
+    if (before * after > 0 && Math.abs(before) > 12 * scale && Math.abs(after) > 12 * scale) count++
+  }
+  return { count }
+}
+
+function spread(value: Float64Array, present: number): number {
+  let mean = 0
+  for (const x of value) if (Number.isFinite(x)) mean += x / present
+  let sum = 0
+  for (const x of value) if (Number.isFinite(x)) sum += (x - mean) ** 2
+  return Math.sqrt(sum / Math.max(1, present))
+}
+
+function quantile(values: Float64Array, share: number): number {
+  if (values.length === 0) return NaN
+  const sorted = values.slice().sort()
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
+}
+
+function smallest(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Infinity)
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`
+}
