@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   const host = createComputeHost<Tasks>({
     spawn: spawnChildProcess({ entry: fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url)), options: () => workerOptions }),
     cores: config.get('performance.cpu.cores') || availableParallelism(),
-    onCrash: (crash) => log.error(crash, 'a worker process ended'),
+    onCrash: (crash) => log.error({ worker: crash }, 'a worker process ended'),
   })
   const sources = createSources()
   const user = () => 'server'
