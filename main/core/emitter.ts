@@ -3,7 +3,7 @@ export function createEmitter<T>(): { emit: (value: T) => void; on: (listener: (
   const listeners = new Set<(value: T) => void>()
   return {
     emit: (value) => {
-      for (const listener of [...listeners]) listener(value)
+      for (const listener of listeners) listener(value)
     },
     on: (listener) => {
       listeners.add(listener)

@@ -120,7 +120,7 @@ describe('importRun', () => {
     const source = await file('long.csv', `timestamp,tag,value,quality\n${rows}2024-01-01 00:02:00,TI9,1,Bad\n`)
     const report = await importRun(context(), { job: 1, files: [source], asset: 'P', options: {} }, run)
     expect(report).toMatchObject({ read: 101, accepted: 101, points: 101 })
-    expect([...(await points(report.asset, 'FI101')).value.slice(0, 3)]).toEqual([1, 3, 5])
+    expect(Array.from((await points(report.asset, 'FI101')).value.slice(0, 3))).toEqual([1, 3, 5])
     expect([...(await points(report.asset, 'TI9')).quality]).toEqual([2])
   })
 
