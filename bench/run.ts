@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- NAME [--json] [--data DIR]`: one benchmark with its live peers, ratios out. `--list` names them.
- * A benchmark is a file here whose default export measures and returns rows; it ends by itself. It is reached through this table.
+ * A benchmark is a file here whose default export measures and returns rows; it ends by itself.
  */
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -18,13 +18,16 @@ export interface BenchRow {
 }
 export type Bench = (args: { data: string }) => Promise<BenchRow[]>
 
-const table: Readonly<Record<string, { about: string; load: () => Promise<{ default: Bench }> }>> = {
-  storage: { about: 'ingest, scan, size, aggregates and views against rows in SQLite and DuckDB', load: () => import('./storage.ts') },
-  import: { about: 'a 100 MB CSV to stored and queryable against DuckDB', load: () => import('./import.ts') },
-  detect: { about: 'speed of detection against the same mathematics in numpy', load: () => import('./detect.ts') },
-  quality: { about: 'detection quality by the protocols of docs/evaluation.md, baselines live', load: () => import('./quality.ts') },
-  charts: { about: 'lanes of 10 M samples against uPlot and Plotly', load: () => import('./charts.ts') },
+/** What each benchmark measures. The file of the same name holds it; it is loaded when it is asked for, with the peers it brings. */
+const about: Readonly<Record<string, string>> = {
+  storage: 'ingest, scan, size, aggregates and views against rows in SQLite and DuckDB',
+  import: 'a 100 MB CSV to stored and queryable against DuckDB',
+  detect: 'speed of detection against the same mathematics in numpy',
+  quality: 'detection quality by the protocols of docs/evaluation.md, baselines live',
+  charts: 'lanes of 10 M samples against uPlot and Plotly',
 }
+const fileOf = (name: string) => new URL(`./${name}.ts`, import.meta.url)
+const names = Object.keys(about).filter((name) => existsSync(fileOf(name)))
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,14 +36,15 @@ const { values, positionals } = parseArgs({
 const [name] = positionals
 
 if (values.list) {
-  for (const [key, { about }] of Object.entries(table)) console.log(`${key.padEnd(10)}${about}`)
-} else if (!name || !table[name]) {
-  console.error(`Name one benchmark: ${Object.keys(table).join(', ')}`)
+  for (const key of names) console.log(`${key.padEnd(10)}${about[key]}`)
+} else if (!name || !names.includes(name)) {
+  console.error(`Name one benchmark: ${names.join(', ')}`)
   process.exitCode = 2
 } else {
   const data = values.data ?? process.env['TELLTALE_DATASETS'] ?? '../shared/data'
   if (!existsSync(data)) console.error(`No recordings at ${data}: rows that need them are left out (--data DIR or TELLTALE_DATASETS).`)
-  const rows = await (await table[name].load()).default({ data })
+  const bench = (await import(fileOf(name).href)) as { default: Bench } // what each file of the table exports
+  const rows = await bench.default({ data })
   if (values.json) console.log(JSON.stringify(rows, null, 2))
   else for (const row of rows) console.log(`${row.met ? 'met ' : 'MISS'} ${row.name}: ${format(row.ours)} ${row.unit}, ${row.peerName} ${row.peer === null ? '-' : format(row.peer)}${row.ratio === null ? '' : `, x ${format(row.ratio)}`} (goal ${row.goal})`)
 }

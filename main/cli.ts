@@ -24,6 +24,7 @@ import { createOwner } from './core/owner.ts'
 import { documentPreferences } from './core/preferences.ts'
 import { createSources } from './core/sources.ts'
 import { homeDirectory, projectFile } from './home.ts'
+import { projectFileOf } from './storage/location.ts'
 import type { Store } from './storage/ports.ts'
 import { openSqliteStore } from './storage/sqlite/index.ts'
 
@@ -70,12 +71,13 @@ async function openSession(homeOption: string | undefined, set: readonly string[
   const config = await loadConfig({ env: process.env, set })
   const home = homeDirectory(homeOption, process.env)
   await mkdir(home, { recursive: true })
-  const store = await openSqliteStore({ file: projectFile(home) })
+  const file = projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home))
+  const store = await openSqliteStore({ file })
   const sources = createSources()
   const user = () => userInfo().username
   const core = await createCore({
     store,
-    host: createComputeHost<Tasks>({ spawn: spawnFor(store, projectFile(home)), warm: false }),
+    host: createComputeHost<Tasks>({ spawn: spawnFor(store, file), warm: false }),
     sources,
     preferences: documentPreferences(store.catalog.documents, user),
     settings: () => config.effective(),
