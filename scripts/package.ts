@@ -7,6 +7,7 @@ import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, write
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { load } from 'js-yaml'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const require = createRequire(import.meta.url)
@@ -31,7 +32,10 @@ function standInOptions(): string[] {
   for (const name of ['LICENSE', 'LICENSES.chromium.html', 'chrome-sandbox']) writeFileSync(join(standInDist, name), '')
   writeFileSync(join(standInDist, 'electron'), '#!/bin/sh\necho "This package was made without the Electron runtime." >&2\nexit 1\n')
   chmodSync(join(standInDist, 'electron'), 0o755)
-  return [`-c.electronDist=${standInDist}`, '-c.electronFuses=null']
+  const config = { ...(load(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as object), electronDist: standInDist, electronFuses: null } // as: our own file
+  const configFile = join(root, 'release/stand-in.json')
+  writeFileSync(configFile, JSON.stringify(config))
+  return ['--config', configFile]
 }
 
 /** What must be in the package, what must lie beside the archive, and what must not be there. */
@@ -45,7 +49,7 @@ function checkLayout(folder: string): void {
   }
   const natives = globSync('**/*.node', { cwd: `${archive}.unpacked` })
   if (!natives.some((path) => path.includes('better-sqlite3'))) problems.push('better-sqlite3 is not unpacked beside app.asar')
-  const foreign = files.filter((path) => /\.map$|\.tsx?$|\/node_modules\/(node-|typescript\/|electron\/|vitest\/)/.test(path))
+  const foreign = files.filter((path) => /\.map$|\.tsx?$|\/node_modules\/(node-(linux|win)-|typescript\/|electron\/|vitest\/)/.test(path))
   if (foreign.length > 0) problems.push(`${foreign.length} files that do not belong there: ${foreign.slice(0, 3).join(', ')} …`)
   const size = Math.round(readFileSync(archive).length / 1e6)
   console.error(`app.asar ${size} MB, ${files.length} entries, ${natives.length} native files beside it`)
