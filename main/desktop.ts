@@ -29,6 +29,7 @@ import { createShellApi } from './desktop/shellApi.ts'
 import { spawnUtilityProcess } from './desktop/utilityChannel.ts'
 import { clampToDisplays, windowOptions } from './desktop/window.ts'
 import { homeDirectory, projectFile } from './home.ts'
+import { projectFileOf } from './storage/location.ts'
 import { openSqliteStore } from './storage/sqlite/index.ts'
 import { faultInterceptors } from './transport/faults.ts'
 
@@ -55,9 +56,10 @@ async function start(): Promise<void> {
   await app.whenReady()
   const config = await loadConfig({ env: process.env, set: [] })
   const keeper = openElectronStore(join(home, 'desktop'), ipcMain)
-  const store = await openSqliteStore({ file: projectFile(home) })
+  const file = projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home))
+  const store = await openSqliteStore({ file })
   const sources = createSources()
-  const workerOptions: WorkerOptions = { file: projectFile(home) }
+  const workerOptions: WorkerOptions = { file }
   const core = await createCore({
     store,
     host: createComputeHost<Tasks>({
