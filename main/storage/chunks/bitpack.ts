@@ -31,10 +31,10 @@ export function packBits(out: WordWriter, values: Float64Array, from: number, to
   out.at = at
 }
 
-/** The inverse: target[at..at+n) = base + what was packed. */
-export function unpackBits(input: WordReader, n: number, base: number, width: number, target: Float64Array, at: number): void {
+/** The inverse: target[at..at+n) = (base + what was packed) / scale. */
+export function unpackBits(input: WordReader, n: number, base: number, width: number, target: Float64Array, at: number, scale = 1): void {
   if (width === 0) {
-    target.fill(base, at, at + n)
+    target.fill(base / scale, at, at + n)
     return
   }
   const { words } = input
@@ -42,7 +42,7 @@ export function unpackBits(input: WordReader, n: number, base: number, width: nu
   const end = start + packedWords(n, width)
   if (end > words.length) throw new RangeError('a chunk ends too early')
   if (width === 32) {
-    for (let i = 0; i < n; i++) target[at + i] = base + words[start + i]!
+    for (let i = 0; i < n; i++) target[at + i] = (base + words[start + i]!) / scale
   } else {
     const mask = (1 << width) - 1
     let index = start
@@ -55,7 +55,7 @@ export function unpackBits(input: WordReader, n: number, base: number, width: nu
         if (reach > 32) v |= words[index]! << (32 - offset)
         offset = reach - 32
       } else offset = reach
-      target[at + i] = base + (v & mask)
+      target[at + i] = (base + (v & mask)) / scale
     }
   }
   input.at = end

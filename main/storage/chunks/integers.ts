@@ -56,16 +56,17 @@ export function writeIntegers(out: WordWriter, values: Float64Array, n: number, 
   writeBlocks(out, differences, n - 1, plan.plain)
 }
 
-export function readIntegers(input: WordReader, n: number, target: Float64Array, at: number): void {
+/** target[at..at+n) = the numbers, divided by `scale`. */
+export function readIntegers(input: WordReader, n: number, target: Float64Array, at: number, scale = 1): void {
   const head = word(input)
   const offsetBits = (head >>> 8) & 255
-  if ((head & 255) === 0) return readBlocks(input, n, offsetBits, target, at)
+  if ((head & 255) === 0) return readBlocks(input, n, offsetBits, target, at, scale)
   let value = readNumber(input)
-  target[at] = value
-  readBlocks(input, n - 1, offsetBits, target, at + 1)
+  target[at] = value / scale
+  readBlocks(input, n - 1, offsetBits, target, at + 1, 1)
   for (let i = at + 1; i < at + n; i++) {
     value += target[i]!
-    target[i] = value
+    target[i] = value / scale
   }
 }
 
@@ -118,7 +119,7 @@ function writeBlocks(out: WordWriter, values: Float64Array, n: number, { min, of
   for (let k = 0; k < blocks; k++) packBits(out, values, k * blockSize, Math.min(n, (k + 1) * blockSize), blockMin[k]!, widths[k]!)
 }
 
-function readBlocks(input: WordReader, n: number, offsetBits: number, target: Float64Array, at: number): void {
+function readBlocks(input: WordReader, n: number, offsetBits: number, target: Float64Array, at: number, scale: number): void {
   const blocks = Math.ceil(n / blockSize)
   const min = readNumber(input)
   const widths = readBytes(input, blocks)
@@ -126,6 +127,6 @@ function readBlocks(input: WordReader, n: number, offsetBits: number, target: Fl
   unpackBits(input, blocks, min, offsetBits, blockMin, 0)
   for (let k = 0; k < blocks; k++) {
     const from = k * blockSize
-    unpackBits(input, Math.min(n - from, blockSize), blockMin[k]!, widths[k]!, target, at + from)
+    unpackBits(input, Math.min(n - from, blockSize), blockMin[k]!, widths[k]!, target, at + from, scale)
   }
 }

@@ -63,8 +63,7 @@ export function readValues(input: WordReader, codec: number, n: number, target: 
     case valueCodecs.decimal: {
       const scale = powers[word(input)]
       if (scale === undefined) throw new RangeError('a chunk claims too many digits')
-      readIntegers(input, n, target, at)
-      if (scale !== 1) for (let i = at; i < at + n; i++) target[i] = target[i]! / scale
+      readIntegers(input, n, target, at, scale)
       return readExceptions(input, n, wordsOf(target), at)
     }
     case valueCodecs.dictionary:

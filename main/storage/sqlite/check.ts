@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { Fault } from '../../contract/errors.ts'
+import { packHeaders } from '../chunks/header.ts'
 import { summarise } from '../chunks/summary.ts'
 import type { Artifacts } from '../ports.ts'
 import type { Connection } from './connection.ts'
 import { chunkTable, timeWords } from './telemetry/chunkTable.ts'
+import { groupTable } from './telemetry/groups.ts'
 
 /** Enough to see what happened; a file with more damage than this is restored anyway. */
 const mostProblems = 200
@@ -36,6 +38,13 @@ export async function checkStore(connection: Connection, artifacts: Artifacts): 
 
 async function checkSeries(connection: Connection, series: number, note: (words: string) => void): Promise<void> {
   const chunks = chunkTable(connection)
+  const groups = groupTable(connection, chunks)
+  await connection.read(() => {
+    const { headers, last } = groups.packed(series)
+    const rows = chunks.headers(series, -Infinity, Infinity).filter((header) => header.t0 <= last)
+    const same = headers.length === rows.length && Buffer.compare(packHeaders(headers), packHeaders(rows)) === 0
+    if (!same) note(`The overview of series ${series} does not fit its chunks.`)
+  })
   let behind = -Infinity
   for (let more = true; more; ) {
     more = await connection.read(() => {

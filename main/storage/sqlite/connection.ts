@@ -23,6 +23,10 @@ export interface Connection {
   write<T>(work: () => T): Promise<T>
   /** A statement, prepared once. */
   sql(text: string): Statement
+  /** The same, with rows as arrays: for many rows. */
+  sqlRows(text: string): Database.Statement<unknown[], unknown[]>
+  /** The same, for the first column only. */
+  sqlValue(text: string): Database.Statement
   close(): void
 }
 
@@ -40,7 +44,6 @@ export function openConnection(options: { file: string; readonly: boolean }): Co
     db.close()
     throw toFault(error, file)
   }
-  const statements = new Map<string, Statement>()
   const run = <T>(work: () => T) => work()
   const transaction = db.transaction(run)
 
@@ -62,24 +65,30 @@ export function openConnection(options: { file: string; readonly: boolean }): Co
     db,
     read: (work) => attempt(() => transaction.deferred(work) as ReturnType<typeof work>), // the driver's types lose the generic
     write: (work) => attempt(() => transaction.immediate(work) as ReturnType<typeof work>), // as above
-    sql(text) {
-      let statement = statements.get(text)
-      if (!statement) {
-        statement = db.prepare<unknown[], Row>(text)
-        statements.set(text, statement)
-      }
-      return statement
-    },
+    sql: once((text) => db.prepare<unknown[], Row>(text)),
+    sqlRows: once((text) => db.prepare<unknown[], unknown[]>(text).raw()),
+    sqlValue: once((text) => db.prepare(text).pluck()),
     close() {
       if (db.open) db.close()
     },
   }
 }
 
+/** Remembers what was made for each text. */
+function once<T>(make: (text: string) => T): (text: string) => T {
+  const made = new Map<string, T>()
+  return (text) => {
+    let one = made.get(text)
+    if (one === undefined) {
+      one = make(text)
+      made.set(text, one)
+    }
+    return one
+  }
+}
+
 function prepare(db: Database.Database, readonly: boolean): void {
   if (!readonly) {
-    // Only takes effect on a new file; chunks of a few kilobytes fit one or two such pages.
-    db.pragma('page_size = 8192')
     db.pragma('journal_mode = WAL')
   }
   // FULL: an acknowledged write survives a power cut too. Transactions are large (imports) or rare (verdicts), so the sync costs little.

@@ -1,70 +1,79 @@
 import { crc32 } from 'node:zlib'
 import { Fault } from '../../../contract/errors.ts'
 import { decodeChunk, encodeChunk } from '../../chunks/codec.ts'
+import type { ChunkHeader } from '../../chunks/header.ts'
 import { emptyColumns, type Columns } from '../../chunks/points.ts'
 import { medianSpacing } from '../../chunks/spacing.ts'
-import { summarise, type Summary } from '../../chunks/summary.ts'
+import { summarise } from '../../chunks/summary.ts'
 import type { Connection } from '../connection.ts'
 
-/** A row of `chunk`: what is known of the points of `data` without reading them. */
-export interface ChunkHeader extends Summary {
-  readonly bytes: number
-  readonly checksum: number
-  /** Row of `chunk_data`. */
-  readonly data: number
-}
-
 const columns = 't0, t1, n, missing, min, max, mean, m2, worst, bytes, checksum, data'
+/** Chunks that may hold points with from <= t < to: the one that begins before `from` too. */
+const overlapping = 'series = ? AND t0 >= ifnull((SELECT max(t0) FROM chunk WHERE series = ? AND t0 <= ?), -9e999) AND t0 < ? AND t1 >= ? ORDER BY t0 LIMIT ?'
 
 /** The only place that knows how chunks lie in tables. Everything here is called inside a transaction of the connection. */
 export function chunkTable(connection: Connection) {
-  const { sql, file } = connection
-  const overlapping = `SELECT ${columns} FROM chunk WHERE series = ? AND t0 >= ifnull((SELECT max(t0) FROM chunk WHERE series = ? AND t0 <= ?), -9e999) AND t0 < ? ORDER BY t0`
+  const { sql, sqlRows, sqlValue, file } = connection
+
+  function decode(series: number, t0: number, n: number, checksum: number, blob: unknown, target: Columns, at: number): void {
+    const damaged = (words: string) =>
+      new Fault('store_corrupt', `${file} is damaged: ${words} of series ${series} from ${timeWords(t0)} on. Restore the newest backup, or remove that stretch and import it again.`, {
+        file,
+        series,
+        from: t0,
+      })
+    if (!(blob instanceof Uint8Array)) throw damaged('the points are missing')
+    if (crc32(blob) !== checksum) throw damaged('the checksum does not fit the points')
+    try {
+      decodeChunk(blob, n, target, at)
+    } catch (error) {
+      throw error instanceof RangeError ? damaged('the points cannot be decoded') : error
+    }
+  }
 
   return {
-    /** Headers of chunks that may hold points with from <= t < to, oldest first. */
+    /** Headers of chunks that hold points with from <= t < to, oldest first. */
     headers(series: number, from: number, to: number, limit = -1): ChunkHeader[] {
-      return sql(`${overlapping} LIMIT ?`).all(series, series, from, to, limit).map(toHeader).filter((header) => header.t1 >= from)
+      return sqlRows(`SELECT ${columns} FROM chunk WHERE ${overlapping}`).all(series, series, from, to, from, limit).map(toHeader)
     },
     /** The next chunks behind a time, whatever they cover. */
     headersFrom(series: number, behind: number, limit: number): ChunkHeader[] {
-      return sql(`SELECT ${columns} FROM chunk WHERE series = ? AND t0 > ? ORDER BY t0 LIMIT ?`).all(series, behind, limit).map(toHeader)
+      return sqlRows(`SELECT ${columns} FROM chunk WHERE series = ? AND t0 > ? ORDER BY t0 LIMIT ?`).all(series, behind, limit).map(toHeader)
     },
     last(series: number): ChunkHeader | null {
-      const row = sql(`SELECT ${columns} FROM chunk WHERE series = ? ORDER BY t0 DESC LIMIT 1`).get(series)
+      const row = sqlRows(`SELECT ${columns} FROM chunk WHERE series = ? ORDER BY t0 DESC LIMIT 1`).get(series)
       return row ? toHeader(row) : null
     },
     /** The chunk that a point at `t` belongs to (the first chunk when it lies before all), and the start of the next one. */
     home(series: number, t: number): { header: ChunkHeader; next: number } | null {
       const row =
-        sql(`SELECT ${columns} FROM chunk WHERE series = ? AND t0 <= ? ORDER BY t0 DESC LIMIT 1`).get(series, t) ??
-        sql(`SELECT ${columns} FROM chunk WHERE series = ? ORDER BY t0 LIMIT 1`).get(series)
+        sqlRows(`SELECT ${columns} FROM chunk WHERE series = ? AND t0 <= ? ORDER BY t0 DESC LIMIT 1`).get(series, t) ??
+        sqlRows(`SELECT ${columns} FROM chunk WHERE series = ? ORDER BY t0 LIMIT 1`).get(series)
       if (!row) return null
       const header = toHeader(row)
-      const next = sql('SELECT min(t0) AS t0 FROM chunk WHERE series = ? AND t0 > ?').get(series, header.t0)?.['t0']
+      const next = sqlValue('SELECT min(t0) FROM chunk WHERE series = ? AND t0 > ?').get(series, header.t0)
       return { header, next: typeof next === 'number' ? next : Infinity }
     },
     points(series: number, header: ChunkHeader): Columns {
       const points = emptyColumns(header.n)
-      this.pointsInto(series, header, points, 0)
+      const blob = sqlValue('SELECT points FROM chunk_data WHERE id = ?').get(header.data)
+      decode(series, header.t0, header.n, header.checksum, blob, points, 0)
       return points
     },
-    pointsInto(series: number, header: ChunkHeader, target: Columns, at: number): void {
-      const blob = sql('SELECT points FROM chunk_data WHERE id = ?').get(header.data)?.['points']
-      const damaged = (words: string) =>
-        new Fault('store_corrupt', `${file} is damaged: ${words} of series ${series} at ${timeWords(header.t0)}. Restore the newest backup, or import that stretch again after removing it.`, {
-          file,
-          series,
-          from: header.t0,
-          to: header.t1,
-        })
-      if (!(blob instanceof Uint8Array)) throw damaged('the points are missing')
-      if (crc32(blob) !== header.checksum) throw damaged('the checksum does not fit the points')
-      try {
-        decodeChunk(blob, header.n, target, at)
-      } catch (error) {
-        throw error instanceof RangeError ? damaged('the points cannot be decoded') : error
+    /** All points of the next `limit` chunks that overlap the stretch; null when there are none. `more` tells whether others may follow. */
+    block(series: number, from: number, to: number, limit: number): { points: Columns; last: number; more: boolean } | null {
+      const rows = sqlRows(`SELECT t0, t1, n, checksum, points FROM chunk JOIN chunk_data ON id = data WHERE ${overlapping}`).all(series, series, from, to, from, limit)
+      let n = 0
+      for (const row of rows) n += row[2] as number // as declared in the schema, here and below
+      const last = rows.at(-1)
+      if (!last) return null
+      const points = emptyColumns(n)
+      let at = 0
+      for (const [t0, , count, checksum, blob] of rows) {
+        decode(series, t0 as number, count as number, checksum as number, blob, points, at)
+        at += count as number
       }
+      return { points, last: last[1] as number, more: rows.length === limit }
     },
     insert(series: number, points: Columns): void {
       const { blob, step } = encodeChunk(points)
@@ -82,13 +91,12 @@ export function chunkTable(connection: Connection) {
 }
 export type ChunkTable = ReturnType<typeof chunkTable>
 
-function toHeader(row: Record<string, unknown>): ChunkHeader {
-  // SQLite keeps NaN as NULL
-  const number = (name: string) => (row[name] === null ? NaN : Number(row[name]))
+function toHeader(row: unknown[]): ChunkHeader {
+  // numbers as declared in the schema; SQLite keeps NaN as NULL
+  const at = (index: number) => (row[index] === null ? NaN : (row[index] as number))
   return {
-    t0: number('t0'), t1: number('t1'), n: number('n'), missing: number('missing'),
-    min: number('min'), max: number('max'), mean: number('mean'), m2: number('m2'),
-    worst: number('worst'), bytes: number('bytes'), checksum: number('checksum'), data: number('data'),
+    t0: at(0), t1: at(1), n: at(2), missing: at(3), min: at(4), max: at(5),
+    mean: at(6), m2: at(7), worst: at(8), bytes: at(9), checksum: at(10), data: at(11),
   }
 }
 

@@ -9,6 +9,7 @@ import type { SeriesInfo, Telemetry } from '../../ports.ts'
 import type { Connection } from '../connection.ts'
 import { appendBatch } from './append.ts'
 import { chunkTable } from './chunkTable.ts'
+import { groupTable } from './groups.ts'
 
 /** Chunks decoded at once by `scan`: 65,536 points. */
 const blockChunks = 16
@@ -18,30 +19,28 @@ const mostBuckets = 1_000_000
 export function sqliteTelemetry(connection: Connection): Telemetry {
   const { sql } = connection
   const chunks = chunkTable(connection)
+  const groups = groupTable(connection, chunks)
 
   /** Points with from <= t < to, at most `limit`; inside a transaction. */
   function load(series: number, from: number, to: number, limit: number): Columns {
     const parts: Columns[] = []
-    let n = 0
-    while (n < limit) {
-      const headers = chunks.headers(series, from, to, blockChunks)
-      for (const header of headers) {
-        if (n >= limit) break
-        const part = inside(chunks.points(series, header), from, to)
-        const taken = slice(part, 0, Math.min(part.time.length, limit - n))
-        parts.push(taken)
-        n += taken.time.length
-      }
-      const last = headers.at(-1)
-      if (!last || headers.length < blockChunks) break
-      from = after(last.t1)
+    let start = from
+    for (let room = limit; room > 0; ) {
+      const block = chunks.block(series, start, to, Math.min(blockChunks, 1 + Math.ceil(room / (chunkSize / 2))))
+      if (!block) break
+      const wanted = inside(block.points, from, to)
+      const taken = slice(wanted, 0, Math.min(wanted.time.length, room))
+      parts.push(taken)
+      room -= taken.time.length
+      if (!block.more) break
+      start = after(block.last)
     }
     return parts.length > 0 ? concat(parts) : emptyColumns(0)
   }
 
   /** Summaries of everything in the stretch, oldest first: whole chunks by their header where the grid allows, else cut points. */
   function pieces(series: number, from: number, to: number, grid: Grid, emit: (bucket: number, piece: Summary) => void): void {
-    for (const header of chunks.headers(series, from, to)) {
+    for (const header of groups.headers(series, from, to)) {
       const bucket = grid.of(header.t0)
       if (header.t0 >= from && header.t1 < to && grid.of(header.t1) === bucket) emit(bucket, header)
       else {
@@ -51,11 +50,20 @@ export function sqliteTelemetry(connection: Connection): Telemetry {
     }
   }
 
+  /** The stretch without its open ends: those become the first and just behind the last point. */
+  function close(series: number, from: number, to: number): { from: number; to: number } {
+    if (Number.isFinite(from) && Number.isFinite(to)) return { from, to }
+    const row = sql('SELECT min(t0) AS start, max(t1) AS "end" FROM chunk WHERE series = ?').get(series) ?? {}
+    const { start, end } = row
+    if (typeof start !== 'number' || typeof end !== 'number') return { from: 0, to: 0 }
+    return { from: Number.isFinite(from) ? from : start, to: Number.isFinite(to) ? to : after(end) }
+  }
+
   const whole: Grid = { of: () => 0 }
 
   function count(series: number, from: number, to: number): number {
     let n = 0
-    for (const header of chunks.headers(series, from, to)) {
+    for (const header of groups.headers(series, from, to)) {
       if (header.t0 >= from && header.t1 < to) n += header.n
       else n += inside(chunks.points(series, header), from, to).time.length
     }
@@ -65,7 +73,7 @@ export function sqliteTelemetry(connection: Connection): Telemetry {
   return {
     append(batches, options = {}) {
       return connection.write(() => {
-        const results = batches.map((batch) => appendBatch(chunks, batch, options.onConflict === 'replace'))
+        const results = batches.map((batch) => appendBatch(chunks, groups, batch, options.onConflict === 'replace'))
         const mark = options.checkpoint
         if (mark?.state === null) sql('DELETE FROM checkpoint WHERE key = ?').run(mark.key)
         else if (mark) sql('INSERT INTO checkpoint (key, state) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state').run(mark.key, JSON.stringify(mark.state))
@@ -99,13 +107,15 @@ export function sqliteTelemetry(connection: Connection): Telemetry {
       return connection.read(() => {
         if (count(series, from, to) <= buckets) return { raw: true as const, ...load(series, from, to, buckets) }
         const table = bucketRows()
-        pieces(series, from, to, viewGrid(from, to, buckets), table.add)
+        const closed = close(series, from, to)
+        pieces(series, from, to, viewGrid(closed.from, closed.to, buckets), table.add)
         return toView(table.rows.map((row) => row.summary))
       })
     },
     async aggregate(series, from, to, width) {
       checkRange(from, to)
-      if (!(width > 0) || (to - from) / width > mostBuckets) {
+      const closed = await connection.read(() => close(series, from, to))
+      if (!(width > 0) || (closed.to - closed.from) / width > mostBuckets) {
         throw new Fault('bad_input', `A bucket width of ${width} ms does not fit the stretch: choose one above 0 that gives at most ${mostBuckets} buckets.`, { width })
       }
       return connection.read(() => {
@@ -139,6 +149,7 @@ export function sqliteTelemetry(connection: Connection): Telemetry {
             if (stays && stays.time.length > 0) chunks.insert(one, stays)
             removed += header.n - (stays?.time.length ?? 0)
           }
+          groups.changed(one, from, to)
         }
         return removed
       })
