@@ -2,11 +2,13 @@ import { Fault } from '../contract/errors.ts'
 import type { ImportOptions } from '../contract/imports.ts'
 import { readStretch, withFile } from './file.ts'
 import type { Reader, SourceFile } from './port.ts'
+import { matReader } from './readers/mat/index.ts'
 import { npyReader } from './readers/npy/index.ts'
+import { parquetReader } from './readers/parquet/index.ts'
 import { textReader } from './readers/text/index.ts'
 
 /** The table of readers: one folder, one row. */
-export const readers: readonly Reader[] = [npyReader, textReader]
+export const readers: readonly Reader[] = [npyReader, matReader, parquetReader, textReader]
 
 /**
  * The reader that is surest of a file, by its first bytes and its name; `format` overrules.

@@ -36,8 +36,9 @@ export function parquetFile(handle: FileHandle, columns: readonly ExportColumn[]
     const data: ColumnSource[] = [{ name: fractional ? 'time_ms' : 'time', data: joined(pending, (rows) => Array.from(rows.time, (t): number | bigint => (fractional ? t : BigInt(t)))) }]
     columns.forEach(({ tag, judged }, i) => {
       const text = tag.kind === 'text'
-      const cells = (rows: Rows) => Array.from(rows.value[i]!, (value, row) => (rows.present[i]![row] === 0 ? null : text ? (Number.isNaN(value) ? null : (tag.labels[value] ?? '')) : value))
-      data.push({ name: tag.name, data: joined(pending, cells) })
+      const cells = (rows: Rows) => Array.from(rows.value[i]!, (value, row) => (rows.present[i]![row] === 0 ? null : text ? (tag.labels[value] ?? '') : value))
+      // a dictionary would take -0 for 0
+      data.push({ name: tag.name, data: joined(pending, cells), ...(text ? {} : { encoding: 'PLAIN' as const }) })
       if (judged) data.push({ name: `${tag.name}_quality`, data: joined(pending, (rows) => Array.from(rows.quality[i]!, (q, row) => (rows.present[i]![row] === 0 ? null : q))) })
     })
     await writer.write({ columnData: data, rowGroupSize: count })

@@ -1,4 +1,5 @@
 import { Fault } from '../../../contract/errors.ts'
+import { typeSizes } from '../../numericTypes.ts'
 
 export interface NpyHeader {
   /** Kind and size: `f8`, `i4`, `u8`, `b1` … */
@@ -11,14 +12,9 @@ export interface NpyHeader {
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
-const sizes: Readonly<Record<string, number>> = { b1: 1, i1: 1, u1: 1, i2: 2, u2: 2, i4: 4, u4: 4, i8: 8, u8: 8, f2: 2, f4: 4, f8: 8 }
 
 export function isNpy(head: Uint8Array): boolean {
   return magic.every((byte, i) => head[i] === byte)
-}
-
-export function bytesPerValue(type: string): number {
-  return sizes[type] ?? 0
 }
 
 /**
@@ -45,14 +41,14 @@ export function readNpyHeader(head: Uint8Array, bytes: number, name: string): Np
   const mark = /^([<>|=]?)([a-zA-Z])(\d*)/.exec(descr[2])
   const type = mark ? `${mark[2] === '?' ? 'b' : mark[2]}${mark[3]}` : ''
   if (descr[2] === '|O' || mark?.[2] === 'O') throw refuse('it holds Python objects, which would have to be run to be read', 'Save it as an array of numbers: array.astype(float).')
-  if (!(type in sizes)) throw refuse(`its values are of type "${descr[2].slice(0, 40)}"`, 'Save it as an array of numbers: array.astype(float).')
+  if (!(type in typeSizes)) throw refuse(`its values are of type "${descr[2].slice(0, 40)}"`, 'Save it as an array of numbers: array.astype(float).')
   const parts = shapeText[1]!.split(',').map((part) => part.trim())
   const dimensions = parts.filter((part) => part !== '').map(Number)
   if (!dimensions.every((n) => Number.isSafeInteger(n) && n >= 0)) throw refuse(`its shape (${shapeText[1]!.slice(0, 60)}) is damaged`)
   const values = dimensions.reduce((product, n) => product * n, 1)
   const offset = start + length
-  if (values * sizes[type]! > bytes - offset) {
-    throw refuse(`its shape (${dimensions.join(', ')}) claims ${values} values, and only ${Math.floor((bytes - offset) / sizes[type]!)} are there`)
+  if (values * typeSizes[type]! > bytes - offset) {
+    throw refuse(`its shape (${dimensions.join(', ')}) claims ${values} values, and only ${Math.floor((bytes - offset) / typeSizes[type]!)} are there`)
   }
   if (values === 0) throw refuse('it holds no values')
   return { type, littleEndian: mark![1] !== '>', fortran: order[1] === 'True', shape: dimensions, offset }

@@ -1,5 +1,6 @@
 /** A text as a stream of blocks: feed, byte loop, and the checkpoint between two blocks. */
 import type { Detail } from '../../../contract/errors.ts'
+import { byTag } from '../../byTag.ts'
 import type { OpenFile } from '../../file.ts'
 import type { ColumnPoints, RecordBlock, RecordSource } from '../../port.ts'
 import type { Dialect } from './dialect.ts'
@@ -129,24 +130,5 @@ function pointsOf(plan: Plan, block: RowBlock): ColumnPoints[] {
   const time = block.time.subarray(0, count)
   const line = block.line.subarray(0, count)
   if (!block.tag) return block.values.map((value, column) => ({ column, time, value: value.subarray(0, count), quality: block.quality[column]?.subarray(0, count), line }))
-  return byTag(plan.columns.length, block.tag.subarray(0, count), { time, line, value: block.values[0]!, quality: block.quality[0] })
-}
-
-/** The points of each tag, in the order of the file (a counting sort). */
-function byTag(tags: number, tag: Int32Array, all: { time: Float64Array; line: Float64Array; value: Float64Array; quality: Uint8Array | undefined }): ColumnPoints[] {
-  const counts = new Uint32Array(tags)
-  for (const t of tag) counts[t]!++
-  const points: (ColumnPoints | undefined)[] = Array.from(counts, (n, column) =>
-    n === 0 ? undefined : { column, time: new Float64Array(n), value: new Float64Array(n), line: new Float64Array(n), quality: all.quality && new Uint8Array(n) },
-  )
-  const filled = new Uint32Array(tags)
-  tag.forEach((t, row) => {
-    const to = points[t]!
-    const at = filled[t]!++
-    to.time[at] = all.time[row]!
-    to.value[at] = all.value[row]!
-    to.line[at] = all.line[row]!
-    if (to.quality && all.quality) to.quality[at] = all.quality[row]!
-  })
-  return points.filter((p) => p !== undefined)
+  return byTag(plan.columns.length, { tag: block.tag.subarray(0, count), time, line, value: block.values[0]!, quality: block.quality[0] })
 }

@@ -1,4 +1,5 @@
 /** Calendar times in bytes: `2020-03-09 10:14:33.5`, `06/01/14 00`, `1-Jan-2024 3:05 PM`, `20240105T101500Z`, a date or a clock alone. */
+import { parseNumber } from '../../number.ts'
 
 export type DateOrder = 'iso' | 'ymd' | 'dmy' | 'mdy'
 
@@ -209,9 +210,10 @@ function readClockHere(bytes: Uint8Array, to: number, out: Stamp): StampFault {
   }
   if (at < to && (bytes[at] === 46 || bytes[at] === 44 || bytes[at] === 58)) {
     at++
-    const part = number(bytes, to, 15)
+    const start = at
+    number(bytes, to, 30)
     if (digits === 0) return stampFault.form
-    fraction = (part * 1000) / 10 ** digits
+    fraction = parseNumber(bytes, start, at, 46, 3 - digits)!
     while (at < to && bytes[at]! >= 48 && bytes[at]! <= 57) at++
   }
   blanks(bytes, to)

@@ -1,4 +1,12 @@
-/** Numbers of any of NumPy's numeric types as float64. 64-bit integers beyond 2^53 are rounded to the nearest float64. */
+/** The numeric types of arrays in files, named as NumPy does: kind and bytes. */
+export const typeSizes: Readonly<Record<string, number>> = { b1: 1, i1: 1, u1: 1, i2: 2, u2: 2, i4: 4, u4: 4, i8: 8, u8: 8, f2: 2, f4: 4, f8: 8 }
+
+/** 0 for a type that is none of them. */
+export function bytesPerValue(type: string): number {
+  return typeSizes[type] ?? 0
+}
+
+/** Numbers of any of these types as float64. 64-bit integers beyond 2^53 are rounded to the nearest float64. */
 export function decodeValues(bytes: Uint8Array, type: string, littleEndian: boolean): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const read = readers[type]

@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSqliteStore } from '../../storage/sqlite/index.ts'
+import type { Store } from '../../storage/ports.ts'
+import type { TaskRun } from '../port.ts'
+import { exportRun } from './exportRun.ts'
+import { importRun } from './importRun.ts'
+
+let folder: string
+let store: Store
+const run: TaskRun = { signal: new AbortController().signal, report: () => undefined }
+const context = () => ({ store, clock: () => 0 })
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'telltale-export-'))
+  store = await openSqliteStore({ file: ':memory:' })
+})
+afterEach(async () => {
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Awkward values: signed zero, infinities, denormals, many digits, no value, words with commas and quotes, fractional times. */
+async function awkward(fractional: boolean) {
+  const asset = await store.catalog.assets.ensure({ name: 'Source' })
+  const n = 3000
+  const time = Float64Array.from({ length: n }, (_, i) => (fractional ? (i * 1000) / 12_000 : 1_600_000_000_000 + i * 500))
+  const odd = [-0, 0, Infinity, -Infinity, 5e-324, 1.7976931348623157e308, 0.1 + 0.2, 1 / 3, -123456.789, NaN]
+  const add = async (name: string, kind: 'analogue' | 'text', value: Float64Array, extra: { quality?: Uint8Array; labels?: string[] } = {}) => {
+    const tag = await store.catalog.tags.ensure({ asset: asset.id, name, kind, labels: extra.labels ?? [] })
+    await store.telemetry.append([{ series: tag.id, time, value, quality: extra.quality }])
+  }
+  await add('odd, "quoted"', 'analogue', Float64Array.from({ length: n }, (_, i) => odd[i % odd.length]!))
+  await add('judged', 'analogue', Float64Array.from({ length: n }, (_, i) => Math.sin(i)), { quality: Uint8Array.from({ length: n }, (_, i) => i % 3) })
+  await add('state', 'text', Float64Array.from({ length: n }, (_, i) => [0, 1, NaN, 2][i % 4]!), { labels: ['run', 'stop, hard', 'say "hi"'] })
+  return asset.id
+}
+
+async function hashes(asset: number) {
+  const tags = await store.catalog.tags.list({ asset })
+  const rows = await Promise.all(tags.map(async (tag) => [tag.name, await store.telemetry.contentHash(tag.id)]))
+  return Object.fromEntries(rows) as Record<string, string>
+}
+
+describe('exportRun', () => {
+  for (const format of ['csv', 'parquet'] as const) {
+    for (const fractional of [false, true]) {
+      it(`writes ${format} with ${fractional ? 'fractional' : 'whole'} times that imports back to the same points`, async () => {
+        const asset = await awkward(fractional)
+        const path = join(folder, `out.${format}`)
+        const written = await exportRun(context(), { asset, format, path }, run)
+        expect(written).toEqual({ path, rows: 3000, bytes: (await stat(path)).size })
+        const file = { path, name: `out.${format}`, bytes: written.bytes }
+        const report = await importRun(context(), { job: 1, files: [file], asset: 'Copy', options: {} }, run)
+        expect(report).toMatchObject({ read: 3000, accepted: 3000, rejected: 0 })
+        expect(await hashes(report.asset)).toEqual(await hashes(asset))
+        expect(await readdir(folder)).toEqual([`out.${format}`])
+      })
+    }
+  }
+
+  it('writes times in ISO 8601 and numbers in their shortest form, within the stretch that was asked for', async () => {
+    const asset = await awkward(false)
+    const path = join(folder, 'part.csv')
+    await exportRun(context(), { asset, format: 'csv', path, from: 1_600_000_000_500, to: 1_600_000_001_500 }, run)
+    expect((await readFile(path, 'utf8')).split('\n')).toEqual([
+      'time,"odd, ""quoted""",judged,judged_quality,state',
+      `2020-09-13T12:26:40.500Z,0,${Math.sin(1)},1,"stop, hard"`,
+      `2020-09-13T12:26:41.000Z,Infinity,${Math.sin(2)},2,`,
+      '',
+    ])
+  })
+
+  it('leaves nothing behind when it is cancelled, and names a path that cannot be written', async () => {
+    const asset = await awkward(false)
+    const cancelled = { signal: AbortSignal.abort(), report: () => undefined }
+    await expect(exportRun(context(), { asset, format: 'csv', path: join(folder, 'a.csv') }, cancelled)).rejects.toThrow()
+    expect(await readdir(folder)).toEqual([])
+    await expect(exportRun(context(), { asset, format: 'csv', path: join(folder, 'no', 'a.csv') }, run)).rejects.toMatchObject({ code: 'file_unreadable' })
+  })
+})
