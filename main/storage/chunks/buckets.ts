@@ -1,6 +1,7 @@
-import type { Aggregate, View } from '../ports.ts'
-import type { Columns } from './points.ts'
-import { mergeSummaries, summarise, type Summary } from './summary.ts'
+import type { Aggregate, SeriesStatistics, View } from '../ports.ts'
+import { field, headerLength, type HeaderTable } from './header.ts'
+import { lowerBound, type Columns } from './points.ts'
+import { statisticsOf, summarise, type Summary } from './summary.ts'
 
 /** Numbers the buckets of a stretch: `of(t)` never descends with t, so that a run of points falls into a run of buckets. */
 export interface Grid {
@@ -18,29 +19,103 @@ export function clockGrid(width: number): Grid {
   return { of: (t) => Math.floor(t / width) }
 }
 
-/** Cuts points [from, to) at the borders of the grid and hands on each piece, oldest first. */
-export function cutPoints(grid: Grid, points: Columns, from: number, to: number, emit: (bucket: number, piece: Summary) => void): void {
-  let start = from
-  while (start < to) {
-    const bucket = grid.of(points.time[start]!)
-    const end = endOfBucket(grid, bucket, points.time, start, to)
-    emit(bucket, summarise(points, start, end))
-    start = end
-  }
+/** All in one. */
+export const oneBucket: Grid = { of: () => 0 }
+
+/** Summaries of one bucket after the other, built from pieces that come oldest first. Numbers in columns: there may be many. */
+export interface BucketRows {
+  readonly rows: number
+  readonly bucket: Float64Array
+  readonly t0: Float64Array
+  readonly t1: Float64Array
+  readonly n: Float64Array
+  readonly missing: Float64Array
+  readonly min: Float64Array
+  readonly max: Float64Array
+  readonly mean: Float64Array
+  readonly m2: Float64Array
+  readonly worst: Float64Array
 }
 
-/** Joins pieces that come oldest first into one summary a bucket. */
-export function bucketRows(): { add(bucket: number, piece: Summary): void; rows: { bucket: number; summary: Summary }[] } {
-  const rows: { bucket: number; summary: Summary }[] = []
+const columns = ['bucket', 't0', 't1', 'n', 'missing', 'min', 'max', 'mean', 'm2', 'worst'] as const
+
+export function bucketFold(grid: Grid) {
+  let capacity = 2048
+  let rows = -1
+  let col = Object.fromEntries(columns.map((name) => [name, new Float64Array(capacity)])) as Record<(typeof columns)[number], Float64Array> // one per name
+
+  function grow(): void {
+    capacity *= 2
+    const wider = { ...col }
+    for (const name of columns) {
+      wider[name] = new Float64Array(capacity)
+      wider[name].set(col[name])
+    }
+    col = wider
+  }
+
+  function add(bucket: number, t0: number, t1: number, n: number, missing: number, min: number, max: number, mean: number, m2: number, worst: number): void {
+    if (rows < 0 || col.bucket[rows] !== bucket) {
+      rows++
+      if (rows === capacity) grow()
+      col.bucket[rows] = bucket
+      col.t0[rows] = t0
+      col.t1[rows] = t1
+      col.n[rows] = n
+      col.missing[rows] = missing
+      col.min[rows] = min
+      col.max[rows] = max
+      col.mean[rows] = mean
+      col.m2[rows] = m2
+      col.worst[rows] = worst
+      return
+    }
+    const na = col.n[rows]! - col.missing[rows]!
+    const nb = n - missing
+    col.t1[rows] = t1
+    col.n[rows] = col.n[rows]! + n
+    col.missing[rows] = col.missing[rows]! + missing
+    if (worst > col.worst[rows]!) col.worst[rows] = worst
+    if (nb === 0) return
+    if (na === 0) {
+      col.min[rows] = min
+      col.max[rows] = max
+      col.mean[rows] = mean
+      col.m2[rows] = m2
+      return
+    }
+    if (min < col.min[rows]!) col.min[rows] = min
+    if (max > col.max[rows]!) col.max[rows] = max
+    // Chan, Golub, LeVeque 1979: loses no accuracy where a sum of squares would
+    const delta = mean - col.mean[rows]!
+    const share = nb / (na + nb)
+    col.mean[rows] = col.mean[rows]! + delta * share
+    col.m2[rows] = col.m2[rows]! + m2 + delta * delta * na * share
+  }
+
   return {
-    rows,
-    add(bucket, piece) {
-      const last = rows.at(-1)
-      if (last?.bucket === bucket) last.summary = mergeSummaries(last.summary, piece)
-      else rows.push({ bucket, summary: piece })
+    /** A whole chunk into one bucket. */
+    addHeader(bucket: number, table: HeaderTable, i: number): void {
+      add(
+        bucket, table[i + field.t0]!, table[i + field.t1]!, table[i + field.n]!, table[i + field.missing]!, table[i + field.min]!,
+        table[i + field.max]!, table[i + field.mean]!, table[i + field.m2]!, table[i + field.worst]!,
+      )
     },
+    /** The points of a chunk that lie in the stretch, cut at the borders of the grid. */
+    addPoints(points: Columns, from: number, to: number): void {
+      const last = lowerBound(points.time, to)
+      for (let start = lowerBound(points.time, from); start < last; ) {
+        const bucket = grid.of(points.time[start]!)
+        const end = endOfBucket(grid, bucket, points.time, start, last)
+        const piece = summarise(points, start, end)
+        add(bucket, piece.t0, piece.t1, piece.n, piece.missing, piece.min, piece.max, piece.mean, piece.m2, piece.worst)
+        start = end
+      }
+    },
+    result: (): BucketRows => ({ rows: rows + 1, ...col }),
   }
 }
+export type BucketFold = ReturnType<typeof bucketFold>
 
 /** First index behind the bucket that holds point `start`; gallops, since buckets are long or short alike. */
 function endOfBucket(grid: Grid, bucket: number, time: Float64Array, start: number, to: number): number {
@@ -60,25 +135,55 @@ function endOfBucket(grid: Grid, bucket: number, time: Float64Array, start: numb
   return low + 1
 }
 
-/** Rows of a view. The rows must be in order of time. */
-export function toView(rows: readonly Summary[]): View {
+/** Sends the chunks of a stretch into the buckets of a grid, reading points only of those that a border cuts. */
+export function foldStretch(input: {
+  table: HeaderTable
+  from: number
+  to: number
+  grid: Grid
+  /** A chunk no longer than this many ms goes whole into the bucket of its middle. Negative: never. */
+  tolerance: number
+  points: (index: number) => Columns
+}): BucketRows {
+  const { table, from, to, grid, tolerance } = input
+  const fold = bucketFold(grid)
+  for (let i = 0; i < table.length; i += headerLength) {
+    const t0 = table[i + field.t0]!
+    const t1 = table[i + field.t1]!
+    const whole = t0 >= from && t1 < to
+    if (whole && t1 - t0 <= tolerance) fold.addHeader(grid.of(t0 + (t1 - t0) / 2), table, i)
+    else if (whole && grid.of(t0) === grid.of(t1)) fold.addHeader(grid.of(t0), table, i)
+    else fold.addPoints(input.points(i / headerLength), from, to)
+  }
+  return fold.result()
+}
+
+export function toView({ rows, t0, t1, min, max, n, worst }: BucketRows): View {
   return {
     raw: false,
-    first: Float64Array.from(rows, (row) => row.t0),
-    last: Float64Array.from(rows, (row) => row.t1),
-    min: Float64Array.from(rows, (row) => row.min),
-    max: Float64Array.from(rows, (row) => row.max),
-    count: Uint32Array.from(rows, (row) => row.n),
-    quality: Uint8Array.from(rows, (row) => row.worst),
+    first: t0.slice(0, rows),
+    last: t1.slice(0, rows),
+    min: min.slice(0, rows),
+    max: max.slice(0, rows),
+    count: Uint32Array.from(n.subarray(0, rows)),
+    quality: Uint8Array.from(worst.subarray(0, rows)),
   }
 }
 
-export function toAggregate(rows: readonly { start: number; summary: Summary }[]): Aggregate {
+export function toAggregate({ rows, bucket, min, max, mean, n }: BucketRows, width: number): Aggregate {
   return {
-    start: Float64Array.from(rows, (row) => row.start),
-    min: Float64Array.from(rows, (row) => row.summary.min),
-    max: Float64Array.from(rows, (row) => row.summary.max),
-    mean: Float64Array.from(rows, (row) => row.summary.mean),
-    count: Uint32Array.from(rows, (row) => row.summary.n),
+    start: bucket.slice(0, rows).map((k) => k * width),
+    min: min.slice(0, rows),
+    max: max.slice(0, rows),
+    mean: mean.slice(0, rows),
+    count: Uint32Array.from(n.subarray(0, rows)),
   }
+}
+
+/** Of the one bucket of `oneBucket`. */
+export function toStatistics(result: BucketRows): SeriesStatistics {
+  if (result.rows === 0) return statisticsOf(null)
+  const { t0, t1, n, missing, min, max, mean, m2, worst } = result
+  const first: Summary = { t0: t0[0]!, t1: t1[0]!, n: n[0]!, missing: missing[0]!, min: min[0]!, max: max[0]!, mean: mean[0]!, m2: m2[0]!, worst: worst[0]! }
+  return statisticsOf(first)
 }

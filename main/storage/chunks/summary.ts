@@ -3,7 +3,7 @@ import type { Columns } from './points.ts'
 
 /**
  * What is known of a run of points without looking at them. `mean` and `m2` (sum of squared deviations from the mean) are over the
- * points that have a value; they merge without loss of accuracy (Chan, Golub, LeVeque 1979).
+ * points that have a value.
  */
 export interface Summary {
   readonly t0: number
@@ -58,24 +58,6 @@ function meanOfHuge(value: Float64Array, from: number, to: number, present: numb
   let mean = 0
   for (let i = from; i < to; i++) if (value[i] === value[i]) mean += value[i]! / present
   return mean
-}
-
-/** Of two neighbouring runs, the earlier one first. */
-export function mergeSummaries(a: Summary, b: Summary): Summary {
-  const na = a.n - a.missing
-  const nb = b.n - b.missing
-  const both = { t0: a.t0, t1: b.t1, n: a.n + b.n, missing: a.missing + b.missing, worst: Math.max(a.worst, b.worst) }
-  if (nb === 0) return { ...both, min: a.min, max: a.max, mean: a.mean, m2: a.m2 }
-  if (na === 0) return { ...both, min: b.min, max: b.max, mean: b.mean, m2: b.m2 }
-  const delta = b.mean - a.mean
-  const share = nb / (na + nb)
-  return {
-    ...both,
-    min: Math.min(a.min, b.min),
-    max: Math.max(a.max, b.max),
-    mean: a.mean + delta * share,
-    m2: a.m2 + b.m2 + delta * delta * na * share,
-  }
 }
 
 /** Sample standard deviation (n - 1), null below two values. Mean and deviation are null where infinities leave them undefined. */

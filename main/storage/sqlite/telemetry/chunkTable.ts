@@ -60,20 +60,19 @@ export function chunkTable(connection: Connection) {
       decode(series, header.t0, header.n, header.checksum, blob, points, 0)
       return points
     },
-    /** All points of the next `limit` chunks that overlap the stretch; null when there are none. `more` tells whether others may follow. */
-    block(series: number, from: number, to: number, limit: number): { points: Columns; last: number; more: boolean } | null {
-      const rows = sqlRows(`SELECT t0, t1, n, checksum, points FROM chunk JOIN chunk_data ON id = data WHERE ${overlapping}`).all(series, series, from, to, from, limit)
+    /** All points of the next `limit` chunks that overlap the stretch; null when there are none. */
+    block(series: number, from: number, to: number, limit: number): Columns | null {
+      const rows = sqlRows(`SELECT t0, n, checksum, points FROM chunk JOIN chunk_data ON id = data WHERE ${overlapping}`).all(series, series, from, to, from, limit)
+      if (rows.length === 0) return null
       let n = 0
-      for (const row of rows) n += row[2] as number // as declared in the schema, here and below
-      const last = rows.at(-1)
-      if (!last) return null
+      for (const row of rows) n += row[1] as number // as declared in the schema, here and below
       const points = emptyColumns(n)
       let at = 0
-      for (const [t0, , count, checksum, blob] of rows) {
+      for (const [t0, count, checksum, blob] of rows) {
         decode(series, t0 as number, count as number, checksum as number, blob, points, at)
         at += count as number
       }
-      return { points, last: last[1] as number, more: rows.length === limit }
+      return points
     },
     insert(series: number, points: Columns): void {
       const { blob, step } = encodeChunk(points)

@@ -1,4 +1,4 @@
-import { groupSize, packHeaders, unpackHeaders, type ChunkHeader } from '../../chunks/header.ts'
+import { field, groupSize, headerLength, joinTables, toHeaderTable, type HeaderTable } from '../../chunks/header.ts'
 import type { Connection } from '../connection.ts'
 import type { ChunkTable } from './chunkTable.ts'
 
@@ -10,26 +10,24 @@ const fewGroups = 3
  * first one on lies in a group, save the newest ones, which are not enough for one yet (and the last chunk, which still grows).
  */
 export function groupTable(connection: Connection, chunks: ChunkTable) {
-  const { sql, sqlRows, sqlValue } = connection
+  const { sql, sqlValue } = connection
   const number = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise)
 
   return {
-    /** As `chunks.headers`, by way of the groups where that is shorter. */
-    headers(series: number, from: number, to: number): readonly ChunkHeader[] {
+    /** Headers of chunks that hold points with from <= t < to, oldest first; by way of the groups where that is shorter. */
+    headers(series: number, from: number, to: number): HeaderTable {
       const first = number(sqlValue('SELECT max(t0) FROM chunk_group WHERE series = ? AND t0 <= ?').get(series, from), -Infinity)
       const count = number(sqlValue('SELECT count(*) FROM chunk_group WHERE series = ? AND t0 >= ? AND t0 < ?').get(series, first, to), 0)
-      if (count < fewGroups) return chunks.headers(series, from, to)
-      const all: ChunkHeader[] = []
-      for (const row of sqlRows('SELECT headers FROM chunk_group WHERE series = ? AND t0 >= ? AND t0 < ? ORDER BY t0').all(series, first, to)) {
-        unpackHeaders(row[0] as Uint8Array, all) // as declared in the schema
-      }
+      if (count < fewGroups) return toHeaderTable(chunks.headers(series, from, to))
+      const parts = sqlValue('SELECT headers FROM chunk_group WHERE series = ? AND t0 >= ? AND t0 < ? ORDER BY t0').all(series, first, to) as Uint8Array[] // as declared in the schema
       const last = number(sqlValue('SELECT max(t1) FROM chunk_group WHERE series = ?').get(series), -Infinity)
-      if (to > last) for (const header of chunks.headersFrom(series, last, -1)) all.push(header)
+      if (to > last) parts.push(new Uint8Array(toHeaderTable(chunks.headersFrom(series, last, -1)).buffer))
+      const table = joinTables(parts)
       let start = 0
-      while (start < all.length && all[start]!.t1 < from) start++
-      let end = all.length
-      while (end > start && all[end - 1]!.t0 >= to) end--
-      return start === 0 && end === all.length ? all : all.slice(start, end)
+      while (start < table.length && table[start + field.t1]! < from) start += headerLength
+      let end = table.length
+      while (end > start && table[end - headerLength + field.t0]! >= to) end -= headerLength
+      return table.subarray(start, end)
     },
     /** Chunks were added behind all others. */
     extended(series: number): void {
@@ -56,15 +54,13 @@ export function groupTable(connection: Connection, chunks: ChunkTable) {
         const complete = atEnd ? headers.length > groupSize : usable.length > 0
         if (!complete) return
         const [first, last] = [usable[0]!, usable.at(-1)!]
-        sql('INSERT INTO chunk_group (series, t0, t1, headers) VALUES (?, ?, ?, ?)').run(series, first.t0, last.t1, packHeaders(usable))
+        sql('INSERT INTO chunk_group (series, t0, t1, headers) VALUES (?, ?, ?, ?)').run(series, first.t0, last.t1, new Uint8Array(toHeaderTable(usable).buffer))
         at = last.t1
       }
     },
-    /** For checks: the headers as the groups have them, and the time behind which none are. */
-    packed(series: number): { headers: ChunkHeader[]; last: number } {
-      const headers: ChunkHeader[] = []
-      for (const row of sqlRows('SELECT headers FROM chunk_group WHERE series = ? ORDER BY t0').all(series)) unpackHeaders(row[0] as Uint8Array, headers) // as above
-      return { headers, last: headers.at(-1)?.t1 ?? -Infinity }
+    /** For checks: all headers that lie in groups. */
+    packed(series: number): HeaderTable {
+      return joinTables(sqlValue('SELECT headers FROM chunk_group WHERE series = ? ORDER BY t0').all(series) as Uint8Array[]) // as above
     },
   }
 }
