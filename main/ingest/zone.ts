@@ -7,6 +7,8 @@ export interface ZoneClock {
    * (autumn fold) is its first occurrence, or its second when the first would lie before `previous`, the UTC time of the row before.
    */
   toUtc(local: number, previous: number): number
+  /** Nothing is ever moved. */
+  readonly utc: boolean
 }
 
 interface Stretch {
@@ -23,7 +25,7 @@ const utcNames = new Set(['UTC', 'ETC/UTC', 'GMT', 'Z', 'ETC/GMT', 'UNIVERSAL', 
 
 /** @throws Fault `bad_input` for a name that is no IANA zone. */
 export function zoneClock(zone: string): ZoneClock {
-  if (utcNames.has(zone.toUpperCase())) return { toUtc: (local) => local }
+  if (utcNames.has(zone.toUpperCase())) return { toUtc: (local) => local, utc: true }
   const offsetAt = offsetReader(zone)
   const stretches: Stretch[] = []
   let current = stretchAt(0)
@@ -73,6 +75,7 @@ export function zoneClock(zone: string): ZoneClock {
   }
 
   return {
+    utc: false,
     toUtc(local, previous) {
       const utc = local - current.offset
       // a day away from any change of the clock there is one answer

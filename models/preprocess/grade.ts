@@ -22,6 +22,8 @@ export interface GradeInput {
   readonly kind: TagKind
   /** Rows where a sampled stretch begins: what lies between two stretches was not looked at. */
   readonly breaks?: readonly number[]
+  /** The recording that the stretches were taken from. */
+  readonly whole?: { readonly n: number; readonly start: number; readonly end: number } | undefined
 }
 
 type Severity = 'medium' | 'low'
@@ -38,11 +40,11 @@ interface Found extends HealthFinding {
  * | mostly_missing | over 10 % empty | over 50 % empty |
  * | gaps | over 2 % of the span lies in gaps (over 5 median intervals) | over 20 % |
  * | clock_steps | a regular clock (95 % of intervals equal) that jumps by a broken number of intervals, 2 times or more | over 1 % of intervals |
- * | flat_line (analogue) | stands still for over 5 % of the values, 20 times longer than usual, at least 60 values | over 25 % |
+ * | flat_line (analogue) | stands still (20 times longer than usual and at least 60 values) for over 5 % of the values | over 25 % |
  * | spikes (analogue) | over 0.1 % single values beyond 12 robust deviations of both neighbours | over 1 % |
  * | quantised (analogue) | fewer than 16 different values, or steps above a quarter of the standard deviation | - |
  */
-export function grade({ time, value, kind, breaks = [] }: GradeInput): Health {
+export function grade({ time, value, kind, breaks = [], whole }: GradeInput): Health {
   const found: Found[] = []
   let missing = 0
   for (const x of value) if (Number.isNaN(x)) missing++
@@ -53,13 +55,13 @@ export function grade({ time, value, kind, breaks = [] }: GradeInput): Health {
   if (value.length > 0 && missing > value.length * 0.1) {
     found.push({ code: 'mostly_missing', severity: missing > value.length * 0.5 ? 'low' : 'medium', words: `${percent(missing / value.length)} of the values are empty.`, cure: 'Check the sensor and the export; leave the tag out when it stays empty.' })
   }
-  found.push(...clockFindings(time, new Set(breaks)))
+  found.push(...clockFindings(time, new Set(breaks), whole))
   if (kind === 'analogue' && present >= 100) found.push(...signalFindings(value, present))
   const low = found.some((finding) => finding.severity === 'low')
   return { grade: low ? 'low' : found.length > 0 ? 'medium' : 'high', reasons: found.map(({ code, words, cure }) => ({ code, words, cure })) }
 }
 
-function clockFindings(time: Float64Array, breaks: ReadonlySet<number>): Found[] {
+function clockFindings(time: Float64Array, breaks: ReadonlySet<number>, whole: GradeInput['whole']): Found[] {
   const intervals: number[] = []
   for (let i = 1; i < time.length; i++) if (!breaks.has(i)) intervals.push(time[i]! - time[i - 1]!)
   if (intervals.length < 10) return []
@@ -81,9 +83,11 @@ function clockFindings(time: Float64Array, breaks: ReadonlySet<number>): Found[]
     if (Math.abs(ratio - 1) < 0.01) regular++
     else if (Math.abs(ratio - Math.round(ratio)) > 0.05) steps++
   }
-  if (inGaps > span * 0.02) {
-    const plural = gaps === 1 ? 'gap' : 'gaps'
-    found.push({ code: 'gaps', severity: inGaps > span * 0.2 ? 'low' : 'medium', words: `${gaps} ${plural}, together ${percent(inGaps / span)} of the time.`, cure: 'Export the missing stretches again, or leave them out of learning.' })
+  // between stretches gaps are not seen, but points are missed
+  const share = whole ? 1 - (whole.n * usual) / Math.max(usual, whole.end - whole.start) : inGaps / span
+  if (share > 0.02) {
+    const words = whole ? `Gaps take ${percent(share)} of the time.` : `${gaps} ${gaps === 1 ? 'gap' : 'gaps'}, together ${percent(share)} of the time.`
+    found.push({ code: 'gaps', severity: share > 0.2 ? 'low' : 'medium', words, cure: 'Export the missing stretches again, or leave them out of learning.' })
   }
   if (regular > intervals.length * 0.95 && steps >= 2) {
     found.push({ code: 'clock_steps', severity: steps > intervals.length * 0.01 ? 'low' : 'medium', words: `The clock jumped ${steps} times by a broken number of intervals.`, cure: 'Check the time zone and the clock of the logger.' })
@@ -112,10 +116,12 @@ function signalFindings(value: Float64Array, present: number): Found[] {
     last = x
   }
   runs.push(run)
-  const longest = runs.reduce((a, b) => Math.max(a, b), 0)
   const usualRun = Math.max(1, quantile(Float64Array.from(runs), 0.9))
-  if (longest >= 60 && longest > 20 * usualRun && longest > present * 0.05) {
-    found.push({ code: 'flat_line', severity: longest > present * 0.25 ? 'low' : 'medium', words: `It stands still for ${longest} values in a row, ${percent(longest / present)} of the recording.`, cure: 'Check for a frozen sensor or a stopped machine; leave the stretch out of learning.' })
+  const long = runs.filter((length) => length >= 60 && length > 20 * usualRun)
+  const still = long.reduce((a, b) => a + b, 0)
+  if (still > present * 0.05) {
+    const longest = long.reduce((a, b) => Math.max(a, b), 0)
+    found.push({ code: 'flat_line', severity: still > present * 0.25 ? 'low' : 'medium', words: `It stands still for ${percent(still / present)} of the recording, up to ${longest} values in a row.`, cure: 'Check for a frozen sensor or a stopped machine; leave the stretch out of learning.' })
   }
   const spikes = spikeShare(value, present)
   if (spikes.count > present * 0.001) {
@@ -133,8 +139,12 @@ function spikeShare(value: Float64Array, present: number): { count: number } {
   const x = present === value.length ? value : value.filter((v) => !Number.isNaN(v))
   const differences = new Float64Array(Math.max(0, x.length - 1))
   for (let i = 1; i < x.length; i++) differences[i - 1] = Math.abs(x[i]! - x[i - 1]!)
-  // 1.4826 x the median makes it a standard deviation on normal noise
-  const scale = Math.max(1.4826 * quantile(differences, 0.5), spread(x, x.length) * 0.05)
+  // 1.4826 x the median makes it a standard deviation on normal noise; where a coarse signal mostly rests, its usual step counts
+  const usualStep = quantile(
+    differences.filter((step) => step > 0),
+    0.5,
+  )
+  const scale = Math.max(1.4826 * quantile(differences, 0.5), spread(x, x.length) * 0.05, (usualStep || 0) * 0.5)
   let count = 0
   for (let i = 1; i + 1 < x.length; i++) {
     const before = x[i]! - x[i - 1]!

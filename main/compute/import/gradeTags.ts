@@ -3,21 +3,28 @@ import { classify } from '../../../models/preprocess/classify.ts'
 import { grade } from '../../../models/preprocess/grade.ts'
 import type { Store, TagRow, Telemetry } from '../../storage/ports.ts'
 
-const mostPoints = 400_000
+const mostPoints = 60_000
 const stretches = 20
 
 /** Writes kind (where it was guessed) and grade of every tag. @throws the signal's reason when cancelled. */
 export async function gradeTags({ catalog, telemetry }: Pick<Store, 'catalog' | 'telemetry'>, tags: readonly TagRow[], signal: AbortSignal): Promise<void> {
   for (const tag of tags) {
     signal.throwIfAborted()
-    const { time, value, breaks } = await sampleOf(telemetry, tag.id)
+    const { time, value, breaks, whole } = await sampleOf(telemetry, tag.id)
     const kind = tag.kind === 'text' || !tag.kindGuessed ? tag.kind : classify(value, tag.name)
-    const health = grade({ time, value, kind, breaks })
+    const health = grade({ time, value, kind, breaks, whole })
     await catalog.tags.update(tag.id, { kind, grade: health.grade, reasons: health.reasons })
   }
 }
 
-async function sampleOf(telemetry: Telemetry, series: number): Promise<{ time: Float64Array; value: Float64Array; breaks: number[] }> {
+interface Sample {
+  readonly time: Float64Array
+  readonly value: Float64Array
+  readonly breaks: readonly number[]
+  readonly whole?: { n: number; start: number; end: number }
+}
+
+async function sampleOf(telemetry: Telemetry, series: number): Promise<Sample> {
   const [info] = await telemetry.info([series])
   if (!info || info.n === 0 || info.start === null || info.end === null) return { time: new Float64Array(), value: new Float64Array(), breaks: [] }
   const { start, end } = info
@@ -36,7 +43,7 @@ async function sampleOf(telemetry: Telemetry, series: number): Promise<{ time: F
     parts.push(part)
     from = part.time.at(-1)! + 1e-3
   }
-  return { time: joined(parts.map(({ time }) => time)), value: joined(parts.map(({ value }) => value)), breaks }
+  return { time: joined(parts.map(({ time }) => time)), value: joined(parts.map(({ value }) => value)), breaks, whole: { n: info.n, start, end } }
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {

@@ -3,6 +3,7 @@ import type { Reject } from '../../port.ts'
 import { parseNumber } from '../../number.ts'
 import type { Dialect, Encoding } from './dialect.ts'
 import { decoderFor } from './encoding.ts'
+import { hourMemory } from './hours.ts'
 import { op, type GrowingColumn, type Plan } from './plan.ts'
 import type { TimeReader } from './time.ts'
 import { qualityOf, qualityWords, stateWords } from './words.ts'
@@ -13,6 +14,16 @@ const longestRecord = 1 << 20
 export const mostLabels = 65_536
 const mostTags = 100_000
 const powers = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
+
+/** The digits in `bytes[from, to)` as one integer, whatever stands between them. */
+function mantissaOf(bytes: Buffer, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to; at++) {
+    const digit = bytes[at]! - 48
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit
+  }
+  return value
+}
 
 /** Rows in columns. The arrays are filled up to `count` and belong to whoever takes them. */
 export interface RowBlock {
@@ -66,11 +77,14 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
   const blanks = dialect.delimiter === ' '
   const delimiter = dialect.delimiter.charCodeAt(0)
   const decimal = dialect.decimal.charCodeAt(0)
+  const decimalDigit = decimal - 48
   const tabBlank = delimiter !== 9
   const decoder = decoderFor(encoding.startsWith('utf-16') ? 'utf-8' : encoding)
   const dictionaries = plan.columns.map((column) => new Map(column.labels.map((word, code) => [word, code])))
   const tags = new Map(plan.columns.map((column, i) => [column.name, i]))
   const hasMissingNumbers = missingNumbers.length > 0
+  // only where wall-clock and UTC are the same, and a row has its time in one cell
+  const hours = timed && !split && !long && dialect.timeFormat === 'iso' && time.utc ? hourMemory() : undefined
   // the cell that `field` found last
   let cellBytes: Uint8Array = Buffer.alloc(0)
   let cellFrom = 0
@@ -265,41 +279,44 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
       let column = 0
       for (; column < width; column++) {
         if (ops[column] === op.number) {
-          // a plain number, read in place
+          // a plain number, read in place: up to nine digits in integers, up to 2^53 in doubles (Clinger's exact case), the rest elsewhere
           let p = at
           let byte = bytes[p]!
           while (byte === 32) byte = bytes[++p]!
           const negative = byte === 45
           if (negative || byte === 43) byte = bytes[++p]!
-          let mantissa = 0
-          let fraction = 0
-          let start = p
+          const start = p
+          let mark = 0
+          let whole = 0
           let digit = byte - 48
-          while (digit >= 0 && digit <= 9) {
-            mantissa = mantissa * 10 + digit
-            digit = bytes[++p]! - 48
-          }
-          let digits = p - start
-          if (digit + 48 === decimal) {
-            start = p + 1
-            digit = bytes[++p]! - 48
+          for (;;) {
             while (digit >= 0 && digit <= 9) {
-              mantissa = mantissa * 10 + digit
+              whole = (Math.imul(whole, 10) + digit) | 0
               digit = bytes[++p]! - 48
             }
-            fraction = p - start
-            digits += fraction
+            if (mark !== 0 || digit !== decimalDigit) break
+            digit = bytes[++p]! - 48
+            mark = p
           }
+          const fraction = mark === 0 ? 0 : p - mark
+          const digits = mark === 0 ? p - start : p - start - 1
           byte = digit + 48
+          const digitsEnd = p
           while (byte === 13 || (byte === 32 && !blanks)) byte = bytes[++p]!
-          // Clinger's exact case; everything else goes the long way
-          if (digits > 0 && mantissa <= 9007199254740991 && fraction <= 22 && (byte === delimiter || byte === newline || (blanks && byte === 9))) {
-            const value = fraction === 0 ? mantissa : mantissa / powers[fraction]!
+          let value = digits <= 9 ? whole : digits <= 16 ? mantissaOf(bytes, start, digitsEnd) : Infinity
+          if (digits > 0 && value <= 9007199254740991 && (byte === delimiter || byte === newline || (blanks && byte === 9))) {
+            if (fraction !== 0) value /= powers[fraction]!
             block.values[slots[column]!]![count] = negative ? -value : value
             next = p
           } else next = other(bytes, at, stop, column, block)
           if (next >= 0 && hasMissingNumbers && missingNumbers.includes(block.values[slots[column]!]![count]!)) block.values[slots[column]!]![count] = NaN
-        } else next = other(bytes, at, stop, column, block)
+        } else if (ops[column] === op.time && hours && hours.matches(bytes, at) && ends(bytes[at + 19]!)) {
+          rowTime = hours.time(bytes, at)
+          next = at + 19
+        } else {
+          next = other(bytes, at, stop, column, block)
+          if (hours && ops[column] === op.time && next === at + 19) hours.keep(bytes, at, rowTime)
+        }
         if (next < 0) break
         at = next
         if (blanks) while (isBlank(bytes[at]!) && bytes[at] !== newline) at++

@@ -12,6 +12,8 @@ export interface TimeReader {
   clock(bytes: Uint8Array, from: number, to: number): boolean
   joined(previous: number): number
   reason(): string
+  /** Wall-clock times are UTC. */
+  readonly utc: boolean
 }
 
 const forms: Readonly<Record<DateOrder, string>> = { iso: 'yyyy-mm-dd hh:mm:ss', ymd: 'yyyy/mm/dd hh:mm:ss', dmy: 'dd/mm/yyyy hh:mm:ss', mdy: 'mm/dd/yyyy hh:mm:ss' }
@@ -78,5 +80,6 @@ export function timeReader({ timeFormat, zone, start, decimal }: Pick<Dialect, '
     },
     joined: (previous) => utc(day.local + stamp.local, stamp.offset, previous),
     reason: () => why,
+    utc: clockOf.utc,
   }
 }
