@@ -40,22 +40,19 @@ export function unpackBits(input: WordReader, n: number, base: number, width: nu
   const { words } = input
   const start = input.at
   const end = start + packedWords(n, width)
-  if (end > words.length) throw new RangeError('a chunk ends too early')
+  // one word more is looked at than is used: a chunk ends with an empty one
+  if (end >= words.length) throw new RangeError('a chunk ends too early')
   if (width === 32) {
     for (let i = 0; i < n; i++) target[at + i] = (base + words[start + i]!) / scale
   } else {
+    // shifts count modulo 32, so that `bit` need not be split: the low part of a value from one word, the rest from the next
     const mask = (1 << width) - 1
-    let index = start
-    let offset = 0
-    for (let i = 0; i < n; i++) {
-      let v = words[index]! >>> offset
-      const reach = offset + width
-      if (reach >= 32) {
-        index++
-        if (reach > 32) v |= words[index]! << (32 - offset)
-        offset = reach - 32
-      } else offset = reach
-      target[at + i] = (base + (v & mask)) / scale
+    let bit = start << 5
+    const last = at + n
+    for (let i = at; i < last; i++) {
+      const k = bit >>> 5
+      target[i] = (base + (((words[k]! >>> bit) | ((words[k + 1]! << 1) << ~bit)) & mask)) / scale
+      bit += width
     }
   }
   input.at = end

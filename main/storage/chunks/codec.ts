@@ -17,12 +17,13 @@ export interface EncodedChunk {
   readonly step: number | null
 }
 
-/** One blob for 1 to 4096 points: a head that names format and codecs, then times, values, flags. Lossless to the bit. */
+/** One blob for 1 to 4096 points: a head that names format and codecs, then times, values, flags, and an empty word. Lossless to the bit. */
 export function encodeChunk({ time, value, quality }: Columns): EncodedChunk {
   const out = { words: scratch, at: 1 }
   const times = writeTimes(out, time)
   const values = writeValues(out, value)
   const flags = writeFlags(out, quality)
+  scratch[out.at++] = 0
   scratch[0] = formatVersion | (times.codec << 8) | (values << 16) | (flags << 24)
   return { blob: new Uint8Array(scratch.buffer.slice(0, 4 * out.at)), step: times.step }
 }
@@ -39,5 +40,5 @@ export function decodeChunk(blob: Uint8Array, n: number, target: Columns, at: nu
   readTimes(input, (head >>> 8) & 255, n, target.time, at)
   readValues(input, (head >>> 16) & 255, n, target.value, at)
   readFlags(input, head >>> 24, n, target.quality, at)
-  if (input.at !== input.words.length) throw new RangeError('a chunk is longer than its points')
+  if (input.at !== input.words.length - 1) throw new RangeError('a chunk is longer than its points')
 }

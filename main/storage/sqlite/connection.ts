@@ -89,6 +89,9 @@ function once<T>(make: (text: string) => T): (text: string) => T {
 
 function prepare(db: Database.Database, readonly: boolean): void {
   if (!readonly) {
+    // Takes effect on a new file only. Chunks of 1 to 8 kB leave up to half of a small page empty, and little of a large one (measured: SKAB 2.3
+    // bytes a point with 4 kB pages, 1.9 with 32 kB).
+    db.pragma('page_size = 32768')
     db.pragma('journal_mode = WAL')
   }
   // FULL: an acknowledged write survives a power cut too. Transactions are large (imports) or rare (verdicts), so the sync costs little.
@@ -96,6 +99,6 @@ function prepare(db: Database.Database, readonly: boolean): void {
   db.pragma('foreign_keys = ON')
   db.pragma('temp_store = MEMORY')
   db.pragma('cache_size = -32768')
-  db.pragma('wal_autocheckpoint = 2000')
+  db.pragma('wal_autocheckpoint = 512')
   db.pragma('journal_size_limit = 67108864')
 }
