@@ -3,7 +3,7 @@ import { classify } from '../../../models/preprocess/classify.ts'
 import { grade } from '../../../models/preprocess/grade.ts'
 import type { Store, TagRow, Telemetry } from '../../storage/ports.ts'
 
-const mostPoints = 60_000
+const mostPoints = 40_000
 const stretches = 20
 
 /** Writes kind (where it was guessed) and grade of every tag. @throws the signal's reason when cancelled. */

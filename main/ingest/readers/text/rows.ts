@@ -1,18 +1,16 @@
 /** The byte loop: rows of a text into columns of numbers. It makes no string for a cell that is a plain number or time. */
 import type { Reject } from '../../port.ts'
-import { parseNumber } from '../../number.ts'
+import { cellFinder } from './cell.ts'
 import type { Dialect, Encoding } from './dialect.ts'
 import { decoderFor } from './encoding.ts'
 import { hourMemory } from './hours.ts'
+import { cellMeaning } from './meaning.ts'
 import { op, type GrowingColumn, type Plan } from './plan.ts'
 import type { TimeReader } from './time.ts'
-import { qualityOf, qualityWords, stateWords } from './words.ts'
 
 /** A quoted cell with line breaks may make a record this long; behind that the quote is taken for a stray one. */
 const longestRecord = 1 << 20
-/** More different words than this are free text, not states. */
-export const mostLabels = 65_536
-const mostTags = 100_000
+const nowhere = new Float64Array()
 const powers = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 
 /** The digits in `bytes[from, to)` as one integer, whatever stands between them. */
@@ -72,126 +70,25 @@ export interface RowSettings {
 }
 
 export function rowParser({ plan, dialect, time, newline, opc, encoding, state, addTag }: RowSettings): RowParser {
-  const { ops, slots, names, judged, missing, missingNumbers, timed, split, long } = plan
+  const { ops, slots, names, judged, missingNumbers, timed, split, long } = plan
   const width = ops.length
   const blanks = dialect.delimiter === ' '
   const delimiter = dialect.delimiter.charCodeAt(0)
-  const decimal = dialect.decimal.charCodeAt(0)
-  const decimalDigit = decimal - 48
-  const tabBlank = delimiter !== 9
+  const decimalDigit = dialect.decimal.charCodeAt(0) - 48
   const decoder = decoderFor(encoding.startsWith('utf-16') ? 'utf-8' : encoding)
-  const dictionaries = plan.columns.map((column) => new Map(column.labels.map((word, code) => [word, code])))
-  const tags = new Map(plan.columns.map((column, i) => [column.name, i]))
+  const cell = cellFinder(dialect, newline, decoder)
+  const { isBlank, ends } = cell
+  const meaning = cellMeaning({ cell, plan, dialect, opc, addTag })
   const hasMissingNumbers = missingNumbers.length > 0
+  const words = long && ops.includes(op.text)
   // only where wall-clock and UTC are the same, and a row has its time in one cell
   const hours = timed && !split && !long && dialect.timeFormat === 'iso' && time.utc ? hourMemory() : undefined
-  // the cell that `field` found last
-  let cellBytes: Uint8Array = Buffer.alloc(0)
-  let cellFrom = 0
-  let cellTo = 0
-  let cellLines = 0
+  // what the cells of the row at hand have said so far
+  let rowTime = NaN
+  let rowTag = -1
+  let rowWord = ''
+  let timeCell = { bytes: cell.bytes, from: 0, to: 0 }
   let why = ''
-
-  const isBlank = (byte: number) => byte === 32 || byte === 13 || (byte === 9 && tabBlank)
-  const ends = (byte: number) => byte === delimiter || byte === newline || (blanks && (byte === 9 || byte === 13))
-  const cellText = () => decoder.decode(cellBytes.subarray(cellFrom, cellTo))
-
-  /** Finds the cell that begins at `at`; answers where it ends (a delimiter or a line break), or -1 for a quote that is not closed. */
-  function field(bytes: Buffer, at: number, stop: number): number {
-    while (isBlank(bytes[at]!) && bytes[at] !== newline && !(blanks && ends(bytes[at]!))) at++
-    cellBytes = bytes
-    if (bytes[at] === 34) return quoted(bytes, at + 1, stop)
-    cellFrom = at
-    while (!ends(bytes[at]!)) at++
-    cellTo = at
-    while (cellTo > cellFrom && isBlank(bytes[cellTo - 1]!)) cellTo--
-    return at
-  }
-
-  function quoted(bytes: Buffer, at: number, stop: number): number {
-    cellFrom = at
-    let doubled = false
-    for (; at < stop; at++) {
-      const byte = bytes[at]
-      if (byte === newline) cellLines++
-      if (byte !== 34) continue
-      if (bytes[at + 1] !== 34) break
-      doubled = true
-      at++
-    }
-    if (at >= stop) return -1
-    cellTo = at
-    if (doubled) {
-      const text = Buffer.from(bytes.toString('latin1', cellFrom, cellTo).replaceAll('""', '"'), 'latin1')
-      cellBytes = text
-      cellFrom = 0
-      cellTo = text.length
-    }
-    at++
-    while (!ends(bytes[at]!)) at++
-    return at
-  }
-
-  /** A cell that is not plainly a number: no value, an infinity, a state, thousands marks. `undefined`: a reject. */
-  function oddNumber(column: number): number | undefined {
-    const value = parseNumber(cellBytes, cellFrom, cellTo, decimal)
-    if (value !== undefined) return value
-    const text = cellText().trim()
-    const word = text.toLowerCase()
-    if (missing.has(word)) return NaN
-    if (/^[+-]?inf(inity)?$|^-?1\.#inf$/.test(word)) return word.startsWith('-') ? -Infinity : Infinity
-    const state = stateWords.get(word)
-    if (state !== undefined && (long || plan.columns[slots[column]!]!.kind === 'binary')) return state
-    const plain = thousands(text)
-    if (plain !== undefined) return plain
-    why = `column "${names[column]}": ${text.startsWith('=') ? `"${text.slice(0, 60)}" is a formula; save the file with values` : `"${text.slice(0, 60)}" is not a number; correct it, or add it to the words for "no value"`}`
-    return undefined
-  }
-
-  function thousands(text: string): number | undefined {
-    const pattern = decimal === 46 ? /^[+-]?\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d+)?$/ : /^[+-]?\d{1,3}([.' \u00a0\u202f]\d{3})+(,\d+)?$/
-    return pattern.test(text) ? Number(decimal === 46 ? text.replace(/[^\d.+-]/g, '') : text.replace(/[^\d,+-]/g, '').replace(',', '.')) : undefined
-  }
-
-  function wordCode(column: number, slot: number): number {
-    const text = cellText().trim().slice(0, 500)
-    if (missing.has(text.toLowerCase())) return NaN
-    if (text.includes('\uFFFD') && encoding === 'utf-8' && !Buffer.from(cellBytes.subarray(cellFrom, cellTo)).includes('\uFFFD')) {
-      why = `column "${names[column]}" is not valid UTF-8; choose the encoding latin1`
-      return -1
-    }
-    const known = dictionaries[slot]!.get(text)
-    if (known !== undefined) return known
-    const labels = plan.columns[slot]!.labels
-    if (labels.length >= mostLabels) {
-      why = `column "${names[column]}" holds more than ${mostLabels} different words; leave it out`
-      return -1
-    }
-    dictionaries[slot]!.set(text, labels.length)
-    return labels.push(text) - 1
-  }
-
-  function qualityCode(column: number): number {
-    const code = parseNumber(cellBytes, cellFrom, cellTo)
-    if (code !== undefined) return qualityOf(code, opc[column]!)
-    // a word that nobody knows is no reason to lose the value, nor to trust it
-    return qualityWords.get(cellText().trim().toLowerCase()) ?? 1
-  }
-
-  function tagOf(): number {
-    const name = cellText().trim().slice(0, 200)
-    const known = tags.get(name)
-    if (known !== undefined) return known
-    if (name === '' || tags.size >= mostTags) {
-      why = name === '' ? 'the tag has no name' : `more than ${mostTags} different tags`
-      return -1
-    }
-    const column = addTag(name)
-    plan.columns.push(column)
-    dictionaries.push(new Map())
-    tags.set(name, plan.columns.length - 1)
-    return plan.columns.length - 1
-  }
 
   function reject(block: RowBlock, reason: string, text: string): void {
     block.rejects.push({ line: state.line, reason, text })
@@ -201,65 +98,59 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
 
   /** One cell that is not a plain number. Answers where it ends; -1: quote not closed; -2: reject. */
   function other(bytes: Buffer, at: number, stop: number, column: number, block: RowBlock): number {
-    const next = field(bytes, at, stop)
-    if (next < 0) return next
+    const next = cell.find(bytes, at, stop)
+    if (next === -2) why = `column "${names[column]}": there is text behind the closing quote`
+    return next < 0 || understood(column, block) ? next : -2
+  }
+
+  function understood(column: number, block: RowBlock): boolean {
     const slot = slots[column]!
     switch (ops[column]) {
-      case op.number: {
-        const value = oddNumber(column)
-        if (value === undefined) return -2
-        block.values[slot]![block.count] = value
-        break
-      }
-      case op.text: {
-        if (long) {
-          textOfLong = cellText().trim().slice(0, 500)
-          break
-        }
-        const code = wordCode(column, slot)
-        if (code < 0) return -2
-        block.values[slot]![block.count] = code
-        break
-      }
+      case op.number:
+        return put(block, slot, meaning.number(column))
+      case op.text:
+        if (!long) return put(block, slot, meaning.word(slot, cell.text()))
+        rowWord = cell.text()
+        return true
       case op.time:
       case op.date:
-        if (split) {
-          if (!time.date(cellBytes, cellFrom, cellTo)) return badTime(column)
-        } else if (long) {
-          // the tag may stand behind the time, and its own time before decides in a doubled hour
-          timeCell = { bytes: cellBytes, from: cellFrom, to: cellTo }
-        } else {
-          rowTime = time.read(cellBytes, cellFrom, cellTo, state.previous)
-          if (Number.isNaN(rowTime)) return badTime(column)
-        }
-        break
+        if (split) return time.date(cell.bytes, cell.from, cell.to) || badTime(column)
+        // the tag may stand behind the time, and its own time before decides in a doubled hour
+        if (long) timeCell = { bytes: cell.bytes, from: cell.from, to: cell.to }
+        else rowTime = time.read(cell.bytes, cell.from, cell.to, state.previous)
+        return long || !Number.isNaN(rowTime) || badTime(column)
       case op.clock:
-        if (!time.clock(cellBytes, cellFrom, cellTo)) return badTime(column)
-        break
-      case op.quality:
-        if (cellTo > cellFrom) for (const target of judged[column]!) block.quality[target]![block.count] = qualityCode(column)
-        break
-      case op.tag:
-        rowTag = tagOf()
-        if (rowTag < 0) return -2
-        break
+        return time.clock(cell.bytes, cell.from, cell.to) || badTime(column)
+      case op.quality: {
+        const code = meaning.quality(column)
+        for (const target of judged[column]!) block.quality[target]![block.count] = code
+        return true
+      }
+      case op.tag: {
+        const tag = meaning.tag()
+        rowTag = tag ?? -1
+        if (tag === undefined) why = meaning.reason()
+        return tag !== undefined
+      }
       default:
+        return true
     }
-    return next
   }
 
-  function badTime(column: number): number {
+  function put(block: RowBlock, slot: number, value: number | undefined): boolean {
+    if (value === undefined) why = meaning.reason()
+    else block.values[slot]![block.count] = value
+    return value !== undefined
+  }
+
+  function badTime(column: number): false {
     why = `column "${names[column]}": ${time.reason()}`
-    return -2
+    return false
   }
-
-  let rowTime = NaN
-  let rowTag = -1
-  let textOfLong = ''
-  let timeCell = { bytes: cellBytes, from: 0, to: 0 }
 
   function parse(bytes: Buffer, from: number, stop: number, final: boolean, block: RowBlock): number {
     const room = block.time.length
+    const targets = Array.from(slots, (slot) => block.values[slot] ?? nowhere)
     let at = from
     while (at < stop && block.count < room && block.rejects.length < 4096) {
       const rowFrom = at
@@ -273,7 +164,7 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
         if (!blanks) at = rowFrom
       }
       const count = block.count
-      cellLines = 0
+      cell.lines = 0
       rowTime = NaN
       let next = 0
       let column = 0
@@ -306,10 +197,10 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
           let value = digits <= 9 ? whole : digits <= 16 ? mantissaOf(bytes, start, digitsEnd) : Infinity
           if (digits > 0 && value <= 9007199254740991 && (byte === delimiter || byte === newline || (blanks && byte === 9))) {
             if (fraction !== 0) value /= powers[fraction]!
-            block.values[slots[column]!]![count] = negative ? -value : value
+            targets[column]![count] = negative ? -value : value
             next = p
           } else next = other(bytes, at, stop, column, block)
-          if (next >= 0 && hasMissingNumbers && missingNumbers.includes(block.values[slots[column]!]![count]!)) block.values[slots[column]!]![count] = NaN
+          if (next >= 0 && hasMissingNumbers && missingNumbers.includes(targets[column]![count]!)) targets[column]![count] = NaN
         } else if (ops[column] === op.time && hours && hours.matches(bytes, at) && ends(bytes[at + 19]!)) {
           rowTime = hours.time(bytes, at)
           next = at + 19
@@ -329,10 +220,10 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
       if (next === -1) {
         if (!final && stop - rowFrom < longestRecord) return rowFrom
         at = endOfLine(bytes, rowFrom, stop)
-        cellLines = 0
+        cell.lines = 0
         reject(block, 'a quote is opened and never closed', lineText(bytes, rowFrom, at))
       } else if (next === -2) {
-        at = endOfLine(bytes, at, stop)
+        at = endOfLine(bytes, cell.end, stop)
         reject(block, why, lineText(bytes, rowFrom, at))
       } else if (column < width) {
         // cells that nobody reads may be absent at the end
@@ -344,7 +235,7 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
         else if (!take(block)) reject(block, why, lineText(bytes, rowFrom, at))
       }
       at++
-      state.line += 1 + cellLines
+      state.line += 1 + cell.lines
     }
     return at
   }
@@ -360,12 +251,7 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
     }
     if (long) {
       block.tag![block.count] = rowTag
-      if (textOfLong !== '') {
-        const code = longCode(rowTag, textOfLong)
-        if (code === undefined) return false
-        block.values[0]![block.count] = code
-        textOfLong = ''
-      }
+      if (words && !put(block, 0, meaning.word(rowTag, rowWord))) return false
       state.previousOf[rowTag] = rowTime
     }
     state.previous = rowTime
@@ -375,19 +261,6 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
     block.read++
     state.row++
     return true
-  }
-
-  function longCode(tag: number, text: string): number | undefined {
-    if (missing.has(text.toLowerCase())) return NaN
-    const known = dictionaries[tag]!.get(text)
-    if (known !== undefined) return known
-    const labels = plan.columns[tag]!.labels
-    if (labels.length >= mostLabels) {
-      why = `tag "${plan.columns[tag]!.name}" holds more than ${mostLabels} different words; leave it out`
-      return undefined
-    }
-    dictionaries[tag]!.set(text, labels.length)
-    return labels.push(text) - 1
   }
 
   function endOfLine(bytes: Buffer, at: number, stop: number): number {
