@@ -9,7 +9,7 @@ import { guessHeader, headerCells } from './header.ts'
 import { asLong, looksTransposed } from './layout.ts'
 import type { Sample } from './sample.ts'
 import { guessTimes, type SampledColumn, type TimesGuess } from './times.ts'
-import { mode, numberIn } from './values.ts'
+import { isMissing, mode, numberIn } from './values.ts'
 import { missingWords } from './words.ts'
 
 export type Warning = Preview['warnings'][number]
@@ -64,6 +64,9 @@ export function guessText(sample: Sample, options: ImportOptions, file: string):
   })
   const long = options.layout === 'wide' ? undefined : asLong(guessed, samples)
   const columns = applyCorrections(long ?? guessed, options, warnings)
+  if (times.format === 'none' && options.columns === undefined && columns.every(({ kind, role }, i) => kind === 'text' || role === 'ignore' || samples[i]!.cells.every(isMissing))) {
+    throw new Fault('file_not_understood', `"${file}" holds words only, no times and no numbers: it is no recording. If it is, correct the delimiter and the number of header rows.`, { file })
+  }
   const missing = options.missing ?? [...missingWords, ...guessSentinels(samples.filter((_, i) => columns[i]!.role === 'value'), decimal)]
   warnings.push(...timeWarnings(times, options, common.interval, common.start), ...columnWarnings(columns, missing, cells.names, top.slice(0, headerRows)))
   return {
