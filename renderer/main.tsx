@@ -1,1 +1,7 @@
-export {}
+import { createRoot } from 'react-dom/client'
+import { App } from './App.tsx'
+import { connect } from './client/connect.ts'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(<App connection={connect(window)} />)

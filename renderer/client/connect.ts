@@ -2,6 +2,7 @@
 import { createORPCClient } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import type { TelltaleBridge } from '../../main/contract/bridge.ts'
+import { rejectWithFaults } from '../../main/contract/rpcErrors.ts'
 import { bridgeShell } from './bridgeShell.ts'
 import { browserShell } from './browserShell.ts'
 import type { Client, Connection } from './connection.ts'
@@ -26,7 +27,7 @@ function overBridge(bridge: TelltaleBridge, since: number): Connection {
     },
     postMessage: (data: string | Uint8Array) => bridge.send(data),
   }
-  const client: Client = createORPCClient(new PortLink({ port }))
+  const client: Client = createORPCClient(new PortLink({ port, interceptors: [rejectWithFaults] }))
   return {
     client,
     shell: bridgeShell(bridge),

@@ -1,6 +1,7 @@
 import type { ClientContext, ClientLink } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import { Fault } from '../../main/contract/errors.ts'
+import { rejectWithFaults } from '../../main/contract/rpcErrors.ts'
 import type { LineStatus } from './connection.ts'
 
 type Socket = Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState' | 'close'>
@@ -35,7 +36,7 @@ export function socketLine({ open, now, after }: SocketLineOptions) {
   function dial() {
     socket = open()
     const mine = socket
-    link = new RPCLink({ websocket: socket })
+    link = new RPCLink({ websocket: socket, interceptors: [rejectWithFaults] })
     socket.addEventListener('open', () => {
       attempt = 0
       set('open')
@@ -51,13 +52,8 @@ export function socketLine({ open, now, after }: SocketLineOptions) {
 
   const clientLink: ClientLink<ClientContext> = {
     async call(path, input, options) {
-      if (!link) throw unreachable()
-      try {
-        return await link.call(path, input, options)
-      } catch (error) {
-        if (socket.readyState !== WebSocket.OPEN) throw unreachable(error)
-        throw error
-      }
+      if (!link) throw new Fault('unreachable', 'The connection to Telltale is lost. It is tried again by itself; nothing that was saved is lost.')
+      return link.call(path, input, options)
     },
   }
   return {
@@ -73,8 +69,4 @@ export function socketLine({ open, now, after }: SocketLineOptions) {
       socket.close()
     },
   }
-}
-
-function unreachable(cause?: unknown): Fault {
-  return new Fault('unreachable', 'The connection to the server is lost. It is tried again by itself; nothing that was saved is lost.', {}, { cause })
 }

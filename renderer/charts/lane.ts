@@ -1,0 +1,114 @@
+/** What a chart of stacked lanes draws. Times are epoch ms; the arrays of a trace have one length and ascend in time. */
+export interface Trace {
+  readonly key: string
+  readonly label: string
+  readonly unit: string
+  /** First and last instant of each bucket; the same array for single points. */
+  readonly t: Float64Array
+  readonly e: Float64Array
+  readonly min: Float64Array
+  readonly max: Float64Array
+  /** 0 good, 1 uncertain, 2 bad; null: all good. */
+  readonly quality: Uint8Array | null
+  /** No line is drawn over a longer pause, ms. */
+  readonly gap: number
+  /** Place in the palette; 0 is the colour of the text. */
+  readonly colour: number
+  readonly dashed?: boolean
+  /** The value holds until the next one: commands and switches. */
+  readonly step?: boolean
+}
+
+/** The expected range of a lane's first trace, and the severity in which departures are marked. */
+export interface Band {
+  readonly t: Float64Array
+  readonly lower: Float64Array
+  readonly upper: Float64Array
+  readonly severity: number
+}
+
+export interface Lane {
+  readonly id: string
+  readonly traces: readonly Trace[]
+  readonly band?: Band | undefined
+  /** A horizontal line with its name. */
+  readonly level?: { readonly value: number; readonly label: string } | undefined
+  /** Share of the height; 1 unless told. */
+  readonly weight?: number
+  /** Values that must be in sight, whatever the data. */
+  readonly include?: readonly number[]
+}
+
+export interface Span {
+  readonly id: string
+  readonly from: number
+  readonly to: number
+  readonly severity: number
+  readonly judged: boolean
+  readonly label: string
+}
+
+export interface View {
+  readonly from: number
+  readonly to: number
+}
+
+/** First index whose time is not before `time`. */
+export function lowerBound(times: Float64Array, time: number): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((times[middle] ?? Number.POSITIVE_INFINITY) < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Smallest and largest value in sight, widened a little; null when nothing is in sight. */
+export function valueRange(lane: Lane, view: View): { min: number; max: number } | null {
+  let min = Number.POSITIVE_INFINITY
+  let max = Number.NEGATIVE_INFINITY
+  const take = (x: number) => {
+    if (x < min) min = x
+    if (x > max) max = x
+  }
+  for (const trace of lane.traces) {
+    const end = lowerBound(trace.t, view.to)
+    for (let i = lowerBound(trace.e, view.from); i < end; i++) {
+      take(trace.min[i] ?? Number.NaN)
+      take(trace.max[i] ?? Number.NaN)
+    }
+  }
+  if (lane.band) {
+    const end = lowerBound(lane.band.t, view.to)
+    for (let i = lowerBound(lane.band.t, view.from); i < end; i++) {
+      take(lane.band.lower[i] ?? Number.NaN)
+      take(lane.band.upper[i] ?? Number.NaN)
+    }
+  }
+  if (min > max && !lane.include?.length) return null
+  for (const x of lane.include ?? []) take(x)
+  const span = max - min
+  const pad = span > 0 ? span * 0.07 : Math.max(Math.abs(max) * 0.02, 0.5)
+  return { min: min - pad, max: max + pad }
+}
+
+/** The bucket under an instant: its extremes, or null in a gap. The nearest one within the trace's gap counts. */
+export function bucketAt(trace: Trace, time: number): { min: number; max: number; t: number } | null {
+  const i = lowerBound(trace.t, time)
+  let best: number | null = null
+  let distance = Number.POSITIVE_INFINITY
+  for (const j of [i - 1, i]) {
+    const t = trace.t[j]
+    const e = trace.e[j]
+    if (t === undefined || e === undefined || Number.isNaN(trace.min[j])) continue
+    const away = time < t ? t - time : time > e ? time - e : 0
+    if (away < distance) {
+      distance = away
+      best = j
+    }
+  }
+  if (best === null || distance > trace.gap) return null
+  return { min: trace.min[best] ?? Number.NaN, max: trace.max[best] ?? Number.NaN, t: trace.t[best] ?? Number.NaN }
+}

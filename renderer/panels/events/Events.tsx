@@ -1,0 +1,178 @@
+import { Button, SegmentedControl } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef } from 'react'
+import type { Event } from '../../../main/contract/events.ts'
+import { count, value } from '../../format/number.ts'
+import { duration, time } from '../../format/time.ts'
+import { Answer, Empty } from '../../parts/faces.tsx'
+import { SeverityMark } from '../../parts/SeverityMark.tsx'
+import { t } from '../../strings.ts'
+import { useActions } from '../../workspace/actions.ts'
+import { useDock } from '../../workspace/dock.ts'
+import { usePreferences } from '../../workspace/preferences.ts'
+import { useMinute } from '../../workspace/useMinute.ts'
+import { useSelection } from '../../workspace/selection.ts'
+import './events.css'
+import { useJudging } from './judging.ts'
+import { isJudged, isWaiting, paceOf, type Show } from './queue.ts'
+import { useQueueFilter } from './queueFilter.ts'
+import { ReasonBar } from './ReasonBar.tsx'
+import { useTriage, useTriageKeys } from './useTriage.tsx'
+
+const shows: readonly Show[] = ['waiting', 'judged', 'all']
+const rowHeights = { compact: 54, normal: 62, comfortable: 74 }
+
+/** The queue: what deserves the next look first. */
+export default function Events() {
+  const triage = useTriage()
+  const { events, queue, asking, choose } = triage
+  const front = useDock((dock) => dock.front)
+  const open = useDock((dock) => dock.open)
+  const { show, filter, set } = useQueueFilter()
+  const field = useRef<HTMLInputElement>(null)
+  const { ask, settle } = useJudging.getState()
+  useTriageKeys(triage, front !== 'investigate')
+  useActions({ 'events.filter': () => field.current?.focus() })
+  const now = useMinute()
+  const waiting = useMemo(() => (events.data ?? []).filter((event) => isWaiting(event, now)).length, [events.data, now])
+
+  return (
+    <Answer query={events} what={t.events.list} where={t.events.list}>
+      {(all) =>
+        all.length === 0 ? (
+          <Empty title={t.events.emptyTitle} action={<Button onClick={() => open('detect')}>{t.events.detect}</Button>}>
+            {t.events.emptyAbout}
+          </Empty>
+        ) : (
+          <div className="tt-panel">
+            <div className="tt-queue-head">
+              <SegmentedControl
+                aria-label={t.events.list}
+                size="xs"
+                value={show}
+                onChange={(chosen) => {
+                  settle()
+                  set({ show: chosen as Show }) // as: one of the values given
+                }}
+                data={shows.map((one) => ({ value: one, label: t.events.show[one] }))}
+              />
+              <Counter waiting={waiting} />
+            </div>
+            <input
+              ref={field}
+              className="tt-search"
+              type="search"
+              placeholder={t.events.filter}
+              aria-label={t.events.filter}
+              value={filter}
+              onChange={(event) => set({ filter: event.target.value })}
+              onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+            />
+            {asking && front !== 'investigate' && <ReasonBar verdict={asking} onReason={(reason) => choose(asking, reason)} onCancel={() => ask(null)} />}
+            {queue.length === 0 ? (
+              <Empty
+                title={filter ? t.events.nothingMatches : t.events.allJudged}
+                action={
+                  filter ? (
+                    <Button variant="default" onClick={() => set({ filter: '' })}>
+                      {t.events.clearFilter}
+                    </Button>
+                  ) : undefined
+                }
+              />
+            ) : (
+              <Queue queue={queue} />
+            )}
+          </div>
+        )
+      }
+    </Answer>
+  )
+}
+
+function Counter({ waiting }: { waiting: number }) {
+  const steps = useJudging((state) => state.steps)
+  const pace = paceOf(steps.map(({ at }) => at))
+  return (
+    <span className="tt-queue-count" role="status">
+      {waiting === 0 ? t.events.allJudged : t.events.left(count(waiting))}
+      {pace !== null && waiting > 0 ? t.events.pace(duration(pace * waiting)) : ''}
+    </span>
+  )
+}
+
+function Queue({ queue }: { queue: readonly Event[] }) {
+  const { preferences } = usePreferences()
+  const selected = useSelection((state) => state.event)
+  const selectEvent = useSelection((state) => state.selectEvent)
+  const open = useDock((dock) => dock.open)
+  const scroll = useRef<HTMLDivElement>(null)
+  // oxlint-disable-next-line react/incompatible-library -- the virtualiser keeps its own state; this component is small and not memoised
+  const rows = useVirtualizer({ count: queue.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeights[preferences.density], overscan: 8 })
+  const at = queue.findIndex(({ id }) => id === selected)
+  useEffect(() => rows.measure(), [preferences.density, rows])
+  useEffect(() => {
+    if (at >= 0) rows.scrollToIndex(at, { align: 'auto' })
+  }, [at, rows])
+  const pick = (event: Event) => {
+    selectEvent(event.id, event.asset)
+    open('investigate')
+  }
+  return (
+    <div
+      className="tt-scroll"
+      ref={scroll}
+      role="listbox"
+      tabIndex={0}
+      aria-label={t.events.list}
+      aria-activedescendant={at >= 0 ? `event-${queue[at]?.id}` : undefined}
+      onKeyDown={(event) => {
+        const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: queue.length - 1 }[event.key]
+        const next = queue[Math.min(Math.max(to ?? -1, 0), queue.length - 1)]
+        if (to !== undefined && next) {
+          selectEvent(next.id, next.asset)
+          event.preventDefault()
+        } else if (event.key === 'Enter' && at >= 0) open('investigate')
+      }}
+    >
+      <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
+        {rows.getVirtualItems().map(({ index, start, size }) => {
+          const event = queue[index]
+          return event ? <Row key={event.id} event={event} top={start} height={size} selected={event.id === selected} onPick={() => pick(event)} /> : null
+        })}
+      </div>
+    </div>
+  )
+}
+
+function Row({ event, top, height, selected, onPick }: { event: Event; top: number; height: number; selected: boolean; onPick: () => void }) {
+  const { preferences } = usePreferences()
+  const judged = isJudged(event)
+  return (
+    <div
+      id={`event-${event.id}`}
+      role="option"
+      aria-selected={selected}
+      className={judged ? 'tt-event tt-event-judged' : 'tt-event'}
+      style={{ transform: `translateY(${top}px)`, height }}
+      onClick={onPick}
+    >
+      <SeverityMark severity={event.severity} judged={judged} />
+      <div className="tt-event-text">
+        <div className="tt-event-line">
+          <strong className="tt-ellipsis">{event.assetName}</strong>
+          <span className="tt-number tt-hint">{time(event.start, preferences.zone)}</span>
+        </div>
+        <p>{event.words}</p>
+        <div className="tt-event-line tt-hint">
+          <span className="tt-ellipsis">
+            {judged && event.verdict?.verdict ? `${t.verdicts[event.verdict.verdict]}${event.verdict.reason ? `, ${t.reasons[event.verdict.reason].toLowerCase()}` : ''}` : (event.channels[0]?.name ?? '')}
+          </span>
+          <span className="tt-number">
+            {duration(event.end - event.start)} · {value(event.score, 3)}
+          </span>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import type { Event } from '../../../main/contract/events.ts'
+
+export type Show = 'waiting' | 'judged' | 'all'
+
+export const isJudged = (event: Event): boolean => Boolean(event.verdict?.verdict)
+/** Postponed events wait again once their date has come. */
+export const isWaiting = (event: Event, now: number): boolean => !isJudged(event) || (event.verdict?.verdict === 'postponed' && (event.verdict.until ?? Number.POSITIVE_INFINITY) <= now)
+
+export interface QueueInput {
+  readonly events: readonly Event[]
+  readonly show: Show
+  /** Words that must all occur in the asset's name, the words or the channels of an event. */
+  readonly filter: string
+  readonly now: number
+  /** Stays in the queue though it was judged: what was in front when the queue was last turned. */
+  readonly keep: ReadonlySet<string>
+}
+
+/** The events to walk through, in the order of the core: what deserves the next look first. */
+export function queueOf({ events, show, filter, now, keep }: QueueInput): Event[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
+  return events.filter((event) => {
+    const waiting = isWaiting(event, now)
+    if (show === 'waiting' && !waiting && !keep.has(event.id)) return false
+    if (show === 'judged' && waiting) return false
+    if (words.length === 0) return true
+    const text = [event.assetName, event.words, ...event.channels.map(({ name }) => name), event.verdict?.note ?? ''].join(' ').toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** The event `by` places from the selected one; the first when that one is not there. */
+export function neighbour(queue: readonly Event[], selected: string | null, by: 1 | -1): Event | undefined {
+  const at = queue.findIndex(({ id }) => id === selected)
+  return at < 0 ? queue[0] : queue[Math.min(Math.max(at + by, 0), queue.length - 1)]
+}
+
+/** The next event after the selected one that waits for a verdict, from the top again at the end. */
+export function nextWaiting(queue: readonly Event[], selected: string | null, now: number): Event | undefined {
+  const at = queue.findIndex(({ id }) => id === selected)
+  return [...queue.slice(at + 1), ...queue.slice(0, Math.max(at, 0))].find((event) => isWaiting(event, now))
+}
+
+const longPause = 5 * 60_000 // a longer one was a break, not thinking
+
+/** Milliseconds a verdict takes, from the instants of those of this session; null before the third. The median: one phone call does not count. */
+export function paceOf(judgedAt: readonly number[]): number | null {
+  const steps = judgedAt.slice(1).map((at, i) => at - (judgedAt[i] ?? at)).filter((step) => step > 0 && step < longPause)
+  if (steps.length < 2) return null
+  const sorted = steps.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? null
+}

@@ -1,0 +1,173 @@
+import { Button } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import type { Event } from '../../../main/contract/events.ts'
+import { Lanes } from '../../charts/Lanes.tsx'
+import type { View } from '../../charts/lane.ts'
+import { useSeriesView } from '../../charts/useSeriesView.ts'
+import { oneIn, percent, signed, value } from '../../format/number.ts'
+import { duration, precisionFor, time } from '../../format/time.ts'
+import { Answer, Empty, Failed, Loading } from '../../parts/faces.tsx'
+import { SeverityMark, severityNames } from '../../parts/SeverityMark.tsx'
+import { t } from '../../strings.ts'
+import { runAction, useActions } from '../../workspace/actions.ts'
+import { useSpans, useTags } from '../../workspace/assetData.ts'
+import { useDock } from '../../workspace/dock.ts'
+import { useZone } from '../../workspace/preferences.ts'
+import { around, useSelection } from '../../workspace/selection.ts'
+import { isJudged } from '../events/queue.ts'
+import { useTriage, useTriageKeys, type Triage } from '../events/useTriage.tsx'
+import { traceOf } from '../explore/traceOf.ts'
+import { useLanes } from '../explore/lanes.ts'
+import { Details } from './Details.tsx'
+import { channelLane, scoreLane } from './evidenceLanes.ts'
+import './investigate.css'
+import { moveOrder } from './onset.ts'
+import { useEvidence } from './useEvidence.ts'
+import { useLocalView } from './useLocalView.ts'
+import { VerdictBar } from './VerdictBar.tsx'
+
+/** One event: its sentence, its evidence, the verdict keys. */
+export default function Investigate() {
+  const triage = useTriage()
+  const front = useDock((dock) => dock.front)
+  useTriageKeys(triage, front === 'investigate')
+  return (
+    <Answer query={triage.events} what={t.investigate.emptyTitle} where={t.investigate.emptyTitle}>
+      {(events) =>
+        triage.selected ? (
+          <Page key={triage.selected.id} event={triage.selected} triage={triage} />
+        ) : (
+          <Empty
+            title={t.investigate.emptyTitle}
+            action={
+              events.length > 0 ? (
+                <Button onClick={() => runAction('go.strongest')}>{t.investigate.openStrongest}</Button>
+              ) : (
+                <Button variant="default" onClick={() => runAction('go.detect')}>
+                  {t.events.detect}
+                </Button>
+              )
+            }
+          >
+            {t.investigate.emptyAbout}
+          </Empty>
+        )
+      }
+    </Answer>
+  )
+}
+
+const shownChannels = 4
+const widest = 10 // lengths of the event on each side: what the contract allows
+
+function Page({ event, triage }: { event: Event; triage: Triage }) {
+  const zone = useZone()
+  const channels = useMemo(() => event.channels.slice(0, shownChannels), [event.channels])
+  const [margin, setMargin] = useState(1)
+  const { loaded, failed } = useEvidence({ event, channels, margin })
+  const [first] = loaded
+  const view = useLocalView(first ? { from: first.from, to: first.to } : null)
+  const spans = useSpans(event.asset)
+  const selectEvent = useSelection((state) => state.selectEvent)
+  const context = useContextLane(event, view.shown)
+  const moved = moveOrder(event.channels)
+  useOpenInExplore(event)
+
+  // looking further than was loaded asks for more around the event
+  const look = (stretch: View) => {
+    if (!first || margin >= widest || (stretch.from >= first.from && stretch.to <= first.to)) return
+    const span = Math.max(event.end - event.start, 1)
+    setMargin(Math.min(widest, Math.max(margin * 2, Math.ceil(Math.max(event.start - stretch.from, stretch.to - event.end) / span))))
+  }
+  const lanes = useMemo(() => {
+    const [one] = loaded
+    return one ? [...loaded.map((each) => channelLane(event, each)), scoreLane(one), ...(context ? [context] : [])] : []
+  }, [event, context, loaded])
+  return (
+    <div className="tt-panel">
+      <header className="tt-sentence">
+        <SeverityMark severity={event.severity} judged={isJudged(event)} size={22} />
+        <div>
+          <h2>{event.words}</h2>
+          <p>
+            <strong>{event.assetName}</strong> · <span className="tt-number">{time(event.start, zone, precisionFor(event.end - event.start) === 'ms' ? 'second' : 'minute')}</span> · {duration(event.end - event.start)} ·{' '}
+            {severityNames[event.severity - 1]} · {t.investigate.rarity(oneIn(event.tail))}
+            {event.inReference && <span className="tt-hint"> · {t.investigate.inReference}</span>}
+          </p>
+        </div>
+      </header>
+      <VerdictBar event={event} triage={triage} />
+      {failed && <Failed compact error={failed.error} where={t.investigate.why} onRetry={() => void failed.refetch()} />}
+      {!first || !view.shown ? (
+        failed ? null : <Loading what={t.investigate.why} />
+      ) : (
+        <Lanes
+          lanes={lanes}
+          view={view.shown}
+          least={36}
+          label={`${t.investigate.channels}. ${event.words}`}
+          simulated={event.simulated}
+          spans={spans}
+          selectedSpan={event.id}
+          shade={{ from: event.start, to: event.end }}
+          onShow={(stretch) => {
+            look(stretch)
+            view.show(stretch)
+          }}
+          onSlide={(stretch) => {
+            look(stretch)
+            view.slide(stretch)
+          }}
+          onBack={view.back}
+          onSpan={(id) => selectEvent(id, event.asset)}
+          head={(lane) => {
+            const channel = channels.find(({ tag }) => lane.id === `channel ${tag}`)
+            if (!channel) return null
+            const order = moved.findIndex((one) => one.channel.tag === channel.tag)
+            return (
+              <span className="tt-channel-facts">
+                <b>{percent(channel.share)}</b>
+                <span>
+                  {t.investigate.expected} <b className="tt-number">{value(channel.expected)}</b>
+                </span>
+                <span>
+                  {t.investigate.actual} <b className="tt-number">{value(channel.actual)}</b>
+                </span>
+                <b className="tt-number">{signed(channel.expected !== null && channel.actual !== null ? channel.actual - channel.expected : null)}</b>
+                {order >= 0 && <span>{order === 0 ? t.investigate.movedFirst : (moved[order]?.after ?? 0) > 0 ? t.investigate.after(duration(moved[order]?.after ?? 0)) : t.investigate.sameTime}</span>}
+              </span>
+            )
+          }}
+        />
+      )}
+      <Details event={event} triage={triage} />
+    </div>
+  )
+}
+
+/** The commands and switches of the asset in one thin lane: was it running? */
+function useContextLane(event: Event, view: View | null) {
+  const tags = useTags(event.asset)
+  const context = useMemo(() => (tags.data ?? []).filter(({ kind }) => kind === 'command' || kind === 'binary').slice(0, 3), [tags.data])
+  const data = useSeriesView({ tags: context.map(({ id }) => id), view: context.length > 0 ? view : null, width: 900 }).data
+  return useMemo(
+    () => (context.length === 0 || !data ? null : { id: 'context', weight: 0.35, include: [0], traces: context.map((tag, place) => traceOf({ tag, id: tag.id, view: data.get(tag.id), place })) }),
+    [context, data],
+  )
+}
+
+/** Sends the event's channels and its time to Explore. */
+function useOpenInExplore(event: Event) {
+  const open = useDock((dock) => dock.open)
+  const set = useLanes((state) => state.set)
+  const { selectAsset, selectEvent, show } = useSelection.getState()
+  useActions({
+    'events.explore': () => {
+      selectAsset(event.asset)
+      selectEvent(event.id, event.asset)
+      set(event.channels.slice(0, 8).map(({ tag }) => tag))
+      show(around({ from: event.start, to: event.end }, 1.5, 60_000))
+      open('explore')
+    },
+  })
+}

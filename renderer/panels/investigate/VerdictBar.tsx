@@ -1,0 +1,39 @@
+import { verdictCode, type Event } from '../../../main/contract/events.ts'
+import { Key } from '../../parts/PanelHead.tsx'
+import { t } from '../../strings.ts'
+import { runAction } from '../../workspace/actions.ts'
+import { useJudging } from '../events/judging.ts'
+import { ReasonBar } from '../events/ReasonBar.tsx'
+import type { Triage } from '../events/useTriage.tsx'
+
+/** The six verdicts with their keys, and the way to the next event. */
+export function VerdictBar({ event, triage }: { event: Event; triage: Triage }) {
+  const ask = useJudging((state) => state.ask)
+  const { asking, choose, step, undo } = triage
+  return (
+    <>
+      <div className="tt-verdicts" role="toolbar" aria-label={t.investigate.verdict}>
+        {verdictCode.options.map((verdict, i) => (
+          <button key={verdict} type="button" aria-pressed={event.verdict?.verdict === verdict} onClick={() => choose(verdict)}>
+            <Key>{i + 1}</Key> {t.verdicts[verdict]}
+          </button>
+        ))}
+        <span className="tt-verdicts-rest">
+          <button type="button" onClick={undo}>
+            <Key>Z</Key> {t.events.undo}
+          </button>
+          <button type="button" onClick={() => runAction('events.explore')}>
+            <Key>X</Key> {t.investigate.explore}
+          </button>
+          <button type="button" aria-label={t.investigate.previous} title={t.investigate.previous} onClick={() => step(-1)}>
+            <Key>K</Key>
+          </button>
+          <button type="button" aria-label={t.investigate.next} title={t.investigate.next} onClick={() => step(1)}>
+            <Key>J</Key>
+          </button>
+        </span>
+      </div>
+      {asking && <ReasonBar verdict={asking} onReason={(reason) => choose(asking, reason)} onCancel={() => ask(null)} />}
+    </>
+  )
+}

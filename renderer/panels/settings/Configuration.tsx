@@ -1,0 +1,59 @@
+import { Checkbox } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { EffectiveSetting } from '../../../main/contract/settings.ts'
+import { useApi } from '../../client/context.tsx'
+import { Answer } from '../../parts/faces.tsx'
+import { t } from '../../strings.ts'
+
+/** Every key with its value, where that came from, and what it does. */
+export function Configuration() {
+  const api = useApi()
+  const settings = useQuery(api.settings.effective.queryOptions())
+  const [search, setSearch] = useState('')
+  const [only, setOnly] = useState(false)
+  const shown = (all: readonly EffectiveSetting[]) =>
+    all.filter((setting) => (!only || setting.origin !== 'default') && `${setting.path} ${setting.sentence}`.toLowerCase().includes(search.toLowerCase().trim()))
+  return (
+    <section className="tt-section" aria-labelledby="settings-configuration">
+      <h2 id="settings-configuration">{t.settings.configuration}</h2>
+      <p className="tt-hint">{t.settings.configurationAbout}</p>
+      <div className="tt-settings-line">
+        <input className="tt-native" type="search" aria-label={t.settings.search} placeholder={t.settings.search} value={search} onChange={(event) => setSearch(event.target.value)} />
+        <Checkbox label={t.settings.only} checked={only} onChange={(event) => setOnly(event.currentTarget.checked)} />
+      </div>
+      <Answer query={settings} what={t.settings.configuration} where={t.settings.configuration}>
+        {(all) =>
+          shown(all).length === 0 ? (
+            <p className="tt-hint">{t.settings.nothing}</p>
+          ) : (
+            <table className="tt-table tt-configuration">
+              <thead>
+                <tr>
+                  <th>{t.settings.key}</th>
+                  <th>{t.settings.value}</th>
+                  <th>{t.settings.origin}</th>
+                  <th>{t.settings.sentence}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {shown(all).map((setting) => (
+                  <tr key={setting.path} className={setting.origin === 'default' ? '' : 'tt-configuration-set'}>
+                    <td className="tt-number">{setting.path}</td>
+                    <td className="tt-number">
+                      {typeof setting.value === 'string' ? setting.value : JSON.stringify(setting.value)} {setting.unit}
+                    </td>
+                    <td>{setting.origin}</td>
+                    <td>
+                      {setting.sentence} <span className="tt-hint">{setting.range}</span>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
+        }
+      </Answer>
+    </section>
+  )
+}

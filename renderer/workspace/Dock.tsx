@@ -1,0 +1,46 @@
+import { DockviewReact, type DockviewReadyEvent, type DockviewTheme, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from 'dockview-react'
+import 'dockview-react/dist/styles/dockview.css'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { panelRows, type PanelInfo } from '../panels/index.ts'
+import { Empty, Loading } from '../parts/faces.tsx'
+import { PanelErrorBoundary } from '../parts/PanelErrorBoundary.tsx'
+import { t } from '../strings.ts'
+
+const theme: DockviewTheme = { name: 'telltale', className: 'tt-dock', dndOverlayMounting: 'relative', dndPanelOverlay: 'content' }
+
+/** A panel in its tab: loaded when first seen, alone with its failures. */
+function framed({ title, load }: PanelInfo) {
+  const Panel = lazy(load)
+  return function FramedPanel({ api }: IDockviewPanelProps) {
+    return (
+      <PanelErrorBoundary title={title} onClose={() => api.close()}>
+        <Suspense fallback={<Loading what={title} />}>
+          <section className="tt-panel" aria-label={title} data-panel={api.id}>
+            <Panel />
+          </section>
+        </Suspense>
+      </PanelErrorBoundary>
+    )
+  }
+}
+const components = Object.fromEntries(panelRows.map((panel) => [panel.id, framed(panel)]))
+
+/** A tab is its title. It is closed by a middle click, by Alt-W or from its menu: a button inside a tab has no place for a screen reader. */
+function Tab({ api }: IDockviewPanelHeaderProps) {
+  const [title, setTitle] = useState(api.title)
+  useEffect(() => {
+    const listening = api.onDidTitleChange((event) => setTitle(event.title))
+    return () => listening.dispose()
+  }, [api])
+  return (
+    <span className="tt-tab" onAuxClick={(event) => event.button === 1 && api.close()}>
+      {title}
+    </span>
+  )
+}
+
+const NoPanel = () => <Empty title={t.frame.noPanel}>{t.frame.noPanelAbout}</Empty>
+
+export function Dock({ onReady }: { onReady: (event: DockviewReadyEvent) => void }) {
+  return <DockviewReact theme={theme} components={components} defaultTabComponent={Tab} watermarkComponent={NoPanel} onReady={onReady} disableFloatingGroups scrollbars="native" />
+}

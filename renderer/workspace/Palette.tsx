@@ -1,0 +1,82 @@
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useApi } from '../client/context.tsx'
+import { time } from '../format/time.ts'
+import { panelRows } from '../panels/index.ts'
+import { Key } from '../parts/PanelHead.tsx'
+import { SeverityMark } from '../parts/SeverityMark.tsx'
+import { t } from '../strings.ts'
+import { actionRows, runAction } from './actions.ts'
+import { useDock } from './dock.ts'
+import { keyCaps } from './keys.ts'
+import { useZone } from './preferences.ts'
+import { useSelection } from './selection.ts'
+
+/** Ctrl-K: every action, panel, asset and event by name. */
+export function Palette({ onUnanswered }: { onUnanswered: (title: string) => void }) {
+  const api = useApi()
+  const zone = useZone()
+  const assets = useQuery(api.assets.list.queryOptions())
+  const events = useQuery(api.events.list.queryOptions({ input: {} }))
+  const open = useDock((dock) => dock.open)
+  const { selectAsset, selectEvent } = useSelection.getState()
+
+  const groups = useMemo<SpotlightActionGroupData[]>(
+    () => [
+      {
+        group: 'Actions',
+        actions: actionRows
+          .filter((action) => action.id !== 'palette')
+          .map((action) => ({
+            id: action.id,
+            label: action.group === 'Go to' ? `Go to: ${action.title}` : action.title,
+            ...(action.id.startsWith('go.') && { description: panelRows.find((panel) => `go.${panel.id}` === action.id)?.about ?? '' }),
+            rightSection: action.keys[0] ? <span className="tt-keys">{keyCaps(action.keys[0]).map((key) => <Key key={key}>{key}</Key>)}</span> : undefined,
+            onClick: () => {
+              if (!runAction(action.id)) onUnanswered(action.title)
+            },
+          })),
+      },
+      {
+        group: 'Assets',
+        actions: (assets.data ?? []).map((asset) => ({
+          id: `asset ${asset.id}`,
+          label: asset.name,
+          description: t.tree.tags(asset.tags),
+          onClick: () => {
+            selectAsset(asset.id)
+            open('explore')
+          },
+        })),
+      },
+      {
+        group: 'Events',
+        actions: (events.data ?? []).slice(0, 500).map((event) => ({
+          id: `event ${event.id}`,
+          label: `${event.assetName}, ${time(event.start, zone)}`,
+          description: event.words,
+          leftSection: <SeverityMark severity={event.severity} judged={Boolean(event.verdict?.verdict)} />,
+          onClick: () => {
+            selectEvent(event.id, event.asset)
+            open('investigate')
+          },
+        })),
+      },
+    ],
+    [assets.data, events.data, zone, open, selectAsset, selectEvent, onUnanswered],
+  )
+  return (
+    <Spotlight
+      actions={groups}
+      shortcut={null}
+      limit={40}
+      highlightQuery
+      scrollable
+      maxHeight={440}
+      nothingFound={t.frame.paletteNothing}
+      searchProps={{ placeholder: t.frame.palette, 'aria-label': t.frame.palette }}
+      transitionProps={{ duration: 60 }}
+    />
+  )
+}

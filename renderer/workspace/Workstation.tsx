@@ -1,0 +1,157 @@
+import { notifications, Notifications } from '@mantine/notifications'
+import { spotlight } from '@mantine/spotlight'
+import { useMantineColorScheme } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useApi, useCore, useLineStatus } from '../client/context.tsx'
+import { toFault } from '../client/faults.ts'
+import { followJobs, useJobs } from '../client/jobs.ts'
+import { clock } from '../format/time.ts'
+import { isPanelId, panelRows } from '../panels/index.ts'
+import { t } from '../strings.ts'
+import { actionRow, runAction, useActions, type ActionId } from './actions.ts'
+import { Dock } from './Dock.tsx'
+import { firstLayout, restoreLayout, useDock } from './dock.ts'
+import { JobsTray } from './JobsTray.tsx'
+import { keyListener } from './keys.ts'
+import { Palette } from './Palette.tsx'
+import { usePreferences } from './preferences.ts'
+import { Rail } from './Rail.tsx'
+import { useSelection } from './selection.ts'
+import { StatusBar } from './StatusBar.tsx'
+import { TimeBar } from './TimeBar.tsx'
+import { Tree } from './Tree.tsx'
+import { useLayoutKeeper } from './useLayoutKeeper.ts'
+
+const say = (message: string) => void notifications.show({ message, autoClose: 4000, withBorder: true, color: 'gray' })
+
+/** The frame: rail, tree, time bar, docks, tray, status bar; and the actions that belong to no panel. */
+export function Workstation() {
+  const { client, connection } = useCore()
+  const { preferences, ready, set } = usePreferences()
+  const { setColorScheme } = useMantineColorScheme()
+  const dock = useDock()
+  const [tree, setTree] = useState(() => window.innerWidth >= 1200)
+  const [tray, setTray] = useState(false)
+  const [pendingKey, setPendingKey] = useState<string | null>(null)
+  const take = useJobs((state) => state.take)
+  useEffect(() => followJobs(client, take), [client, take])
+  useEffect(() => setColorScheme(preferences.theme === 'system' ? 'auto' : preferences.theme), [preferences.theme, setColorScheme])
+  useFirstAsset()
+
+  const unanswered = useCallback((title: string) => say(t.frame.notHere(title)), [])
+  useEffect(() => {
+    const listen = keyListener({ panel: () => useDock.getState().front, now: () => performance.now(), pending: setPendingKey, unanswered: (id) => unanswered(actionRow(id).title) })
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [unanswered])
+  useEffect(
+    () =>
+      connection.shell.onCommand((command) => {
+        if (!runAction(command as ActionId)) unanswered(command) // as: an unknown command is answered by nobody, and said
+      }),
+    [connection, unanswered],
+  )
+
+  const keep = useLayoutKeeper({ saved: preferences.layout, tree, save: (layout) => set({ layout }) })
+  const restored = useRef(false)
+  const strongest = useStrongest()
+  useDemo()
+  useActions({
+    palette: () => spotlight.toggle(),
+    ...Object.fromEntries(panelRows.map((panel) => [`go.${panel.id}`, () => dock.open(panel.id)])),
+    'go.strongest': strongest,
+    shortcuts: () => dock.open('settings'),
+    'tree.toggle': () => setTree((shown) => !shown),
+    'jobs.tray': () => setTray((shown) => !shown),
+    'theme.dark': () => set({ theme: 'dark' }),
+    'theme.light': () => set({ theme: 'light' }),
+    'theme.system': () => set({ theme: 'system' }),
+    'layout.reset': () => dock.api && firstLayout(dock.api),
+    'panel.close': () => dock.front && dock.close(dock.front),
+    'panel.next': () => dock.step(1),
+    'panel.previous': () => dock.step(-1),
+  })
+
+  return (
+    <div className="tt-workstation" data-density={preferences.density} data-tree={tree}>
+      <a className="tt-skip" href="#panels">
+        {t.frame.skip}
+      </a>
+      <Rail />
+      {tree && <Tree />}
+      <main className="tt-main" id="panels" tabIndex={-1}>
+        <TimeBar />
+        <LostBar />
+        <div className="tt-dockarea">
+          {ready && (
+            <Dock
+              onReady={({ api }) => {
+                if (restored.current) return
+                restored.current = true
+                if (restoreLayout(api, preferences.layout)) setTree(preferences.layout.tree)
+                else firstLayout(api)
+                dock.attach(api)
+                keep(api)
+                for (const panel of api.panels) if (!isPanelId(panel.id)) panel.api.close()
+              }}
+            />
+          )}
+        </div>
+        {tray && <JobsTray onClose={() => setTray(false)} />}
+      </main>
+      <StatusBar pendingKey={pendingKey} />
+      <Palette onUnanswered={unanswered} />
+      <Notifications position="bottom-right" limit={3} transitionDuration={100} />
+    </div>
+  )
+}
+
+function LostBar() {
+  const status = useLineStatus()
+  const { preferences } = usePreferences()
+  if (status.state !== 'lost') return null
+  return (
+    <div className="tt-lost" role="alert">
+      {t.frame.lost(clock(status.since, preferences.zone, 'second'))}
+    </div>
+  )
+}
+
+/** Somebody must be selected: the asset that needs attention most, else the first. */
+function useFirstAsset() {
+  const api = useApi()
+  const assets = useQuery(api.assets.list.queryOptions()).data
+  const { asset, selectAsset } = useSelection()
+  useEffect(() => {
+    if (!assets || assets.some(({ id }) => id === asset)) return
+    const withTags = assets.filter(({ tags }) => tags > 0)
+    const worst = withTags.toSorted((a, b) => (a.attention?.severity ?? 9) - (b.attention?.severity ?? 9))[0]
+    selectAsset(worst?.id ?? null)
+  }, [assets, asset, selectAsset])
+}
+
+/** Opens the first event of the queue that waits for a verdict. */
+function useStrongest(): () => void {
+  const { client } = useCore()
+  const open = useDock((dock) => dock.open)
+  return () => {
+    void (async () => {
+      try {
+        const [first] = await client.events.list({ judged: false, limit: 1 })
+        if (!first) return say(t.overview.calm)
+        useSelection.getState().selectEvent(first.id, first.asset)
+        open('investigate')
+      } catch (error) {
+        say(toFault(error).message)
+      }
+    })()
+  }
+}
+
+function useDemo() {
+  const api = useApi()
+  const open = useDock((dock) => dock.open)
+  const demo = useMutation(api.imports.demo.mutationOptions({ onSuccess: () => open('jobs'), onError: (error) => say(toFault(error).message) }))
+  useActions({ 'import.demo': () => demo.mutate(undefined) })
+}

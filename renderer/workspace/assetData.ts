@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { Span } from '../charts/lane.ts'
+import { useApi } from '../client/context.tsx'
+import { time } from '../format/time.ts'
+import { isJudged } from '../panels/events/queue.ts'
+import { useZone } from './preferences.ts'
+
+/** The events of an asset as spans over its charts. */
+export function useSpans(asset: number | null): readonly Span[] {
+  const api = useApi()
+  const zone = useZone()
+  const events = useQuery(api.events.list.queryOptions({ input: asset === null ? {} : { asset }, enabled: asset !== null })).data
+  return useMemo(
+    () => (events ?? []).map((event) => ({ id: event.id, from: event.start, to: event.end, severity: event.severity, judged: isJudged(event), label: `${time(event.start, zone)}: ${event.words}` })),
+    [events, zone],
+  )
+}
+
+export const useTags = (asset: number | null) => {
+  const api = useApi()
+  return useQuery(api.assets.tags.queryOptions({ input: { id: asset ?? 0 }, enabled: asset !== null }))
+}
+
+/** The newest detection of an asset: the one whose events are shown. */
+export const useDetection = (asset: number | null) => {
+  const api = useApi()
+  return useQuery(api.detections.list.queryOptions({ input: asset === null ? {} : { asset }, enabled: asset !== null, select: (all) => all[0] ?? null }))
+}

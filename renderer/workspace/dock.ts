@@ -1,0 +1,79 @@
+import type { DockviewApi, SerializedDockview } from 'dockview-react'
+import { create } from 'zustand'
+import { isPanelId, panelRows, type PanelId } from '../panels/index.ts'
+
+export interface DockState {
+  readonly api: DockviewApi | null
+  readonly front: PanelId | null
+  attach(api: DockviewApi): void
+  /** Brings a panel to the front, and opens it where it belongs when it is not there. */
+  open(id: PanelId): void
+  close(id: PanelId): void
+  step(by: 1 | -1): void
+}
+
+export const useDock = create<DockState>((set, get) => ({
+  api: null,
+  front: null,
+  attach: (api) => {
+    api.onDidActivePanelChange(() => set({ front: frontOf(api) }))
+    set({ api, front: frontOf(api) })
+  },
+  open: (id) => {
+    const { api } = get()
+    if (!api) return
+    const there = api.getPanel(id)
+    if (there) there.api.setActive()
+    else addPanel(api, id)
+  },
+  close: (id) => get().api?.getPanel(id)?.api.close(),
+  step: (by) => {
+    const { api, front } = get()
+    if (!api || api.panels.length === 0) return
+    const at = api.panels.findIndex((panel) => panel.id === front)
+    api.panels[(at + by + api.panels.length) % api.panels.length]?.api.setActive()
+  },
+}))
+
+function frontOf(api: DockviewApi): PanelId | null {
+  const id = api.activePanel?.id
+  return isPanelId(id) ? id : null
+}
+
+const sideWidth = 372
+
+function addPanel(api: DockviewApi, id: PanelId) {
+  const row = panelRows.find((panel) => panel.id === id)
+  if (!row) return
+  const neighbour = api.panels.find((panel) => panelRows.some((other) => other.id === panel.id && other.place === row.place))
+  const position = neighbour ? { referencePanel: neighbour.id } : api.panels.length > 0 ? ({ direction: row.place === 'side' ? 'left' : 'right' } as const) : undefined
+  api.addPanel({ id, component: id, title: row.title, ...(position && { position }), ...(row.place === 'side' && !neighbour && api.panels.length > 0 && { initialWidth: sideWidth }) })
+}
+
+/** The layout of the first start: the queue at the left, the overview in front of what belongs beside it. */
+export function firstLayout(api: DockviewApi) {
+  api.clear()
+  for (const id of ['overview', 'investigate', 'explore', 'events'] as const) addPanel(api, id)
+  api.getPanel('overview')?.api.setActive()
+}
+
+export interface SavedLayout {
+  readonly version: 1
+  readonly dock: SerializedDockview
+  readonly tree: boolean
+}
+
+/** Puts a saved layout back. False when it cannot be read; then nothing has changed for good and the first layout should be shown. */
+export function restoreLayout(api: DockviewApi, saved: unknown): saved is SavedLayout {
+  if (!isSavedLayout(saved)) return false
+  try {
+    api.fromJSON(saved.dock)
+    return api.panels.length > 0 && api.panels.every((panel) => isPanelId(panel.id))
+  } catch {
+    return false
+  }
+}
+
+function isSavedLayout(saved: unknown): saved is SavedLayout {
+  return typeof saved === 'object' && saved !== null && 'version' in saved && saved.version === 1 && 'dock' in saved && typeof saved.dock === 'object' && saved.dock !== null
+}

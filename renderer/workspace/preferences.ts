@@ -1,0 +1,22 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { preferences as schema, type Preferences } from '../../main/contract/settings.ts'
+import { useApi } from '../client/context.tsx'
+
+const defaults: Preferences = schema.parse({})
+
+/** Preferences of this user with a setter that shows the change at once. `ready` is false until they were read. */
+export function usePreferences() {
+  const api = useApi()
+  const queryClient = useQueryClient()
+  const query = useQuery(api.settings.preferences.queryOptions())
+  const key = api.settings.preferences.queryKey()
+  const change = useMutation(
+    api.settings.setPreferences.mutationOptions({
+      onMutate: (changed) => queryClient.setQueryData<Preferences>(key, (known) => ({ ...defaults, ...known, ...changed })),
+      onSuccess: (stored) => queryClient.setQueryData<Preferences>(key, stored),
+    }),
+  )
+  return { preferences: query.data ?? defaults, ready: query.isFetched, set: change.mutate }
+}
+
+export const useZone = (): string => usePreferences().preferences.zone

@@ -1,0 +1,49 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { around, useSelection } from './selection.ts'
+
+const state = () => useSelection.getState()
+
+describe('selection', () => {
+  beforeEach(() => useSelection.setState({ asset: 1, event: null, range: null, past: [], future: [] }))
+
+  it('walks back and forward through the stretches that were shown', () => {
+    state().show({ from: 0, to: 10 })
+    state().show({ from: 2, to: 4 })
+    state().back()
+    expect(state().range).toEqual({ from: 0, to: 10 })
+    state().back()
+    expect(state().range).toBeNull()
+    state().back()
+    expect(state().range).toBeNull()
+    state().forward()
+    state().forward()
+    expect(state().range).toEqual({ from: 2, to: 4 })
+  })
+
+  it('forgets the way forward when another stretch is chosen, and does not remember the same one twice', () => {
+    state().show({ from: 0, to: 10 })
+    state().show({ from: 0, to: 10 })
+    expect(state().past).toHaveLength(1)
+    state().back()
+    state().show({ from: 5, to: 6 })
+    expect(state().future).toHaveLength(0)
+  })
+
+  it('keeps 50 steps', () => {
+    for (let i = 0; i < 80; i++) state().show({ from: i, to: i + 1 })
+    expect(state().past).toHaveLength(50)
+  })
+
+  it('starts afresh with another asset, and follows an event to its asset', () => {
+    state().show({ from: 0, to: 10 })
+    state().selectEvent('e', 2)
+    expect(state()).toMatchObject({ asset: 2, event: 'e', range: null })
+    state().selectAsset(3)
+    expect(state()).toMatchObject({ asset: 3, event: null })
+  })
+
+  it('widens a stretch on both sides, and a point to the least length', () => {
+    expect(around({ from: 10, to: 20 }, 1)).toEqual({ from: 0, to: 30 })
+    expect(around({ from: 10, to: 10 }, 0, 4)).toEqual({ from: 8, to: 12 })
+  })
+})

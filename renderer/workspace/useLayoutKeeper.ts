@@ -1,0 +1,38 @@
+import type { DockviewApi } from 'dockview-react'
+import { useCallback, useEffect, useRef } from 'react'
+import type { SavedLayout } from './dock.ts'
+
+const settle = 800
+
+/** Saves the layout a moment after it changed, so that the window comes back as it was left. Returns what starts the watching. */
+export function useLayoutKeeper({ saved, tree, save }: { saved: unknown; tree: boolean; save: (layout: SavedLayout) => void }) {
+  const latest = useRef({ tree, save })
+  const last = useRef(JSON.stringify(saved))
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const api = useRef<DockviewApi>(null)
+
+  const later = useCallback(() => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      if (!api.current) return
+      const layout: SavedLayout = { version: 1, dock: api.current.toJSON(), tree: latest.current.tree }
+      const text = JSON.stringify(layout)
+      if (text === last.current) return
+      last.current = text
+      latest.current.save(layout)
+    }, settle)
+  }, [])
+
+  useEffect(() => {
+    latest.current = { tree, save }
+  })
+  useEffect(() => later(), [tree, later])
+  useEffect(() => () => clearTimeout(timer.current), [])
+  return useCallback(
+    (ready: DockviewApi) => {
+      api.current = ready
+      ready.onDidLayoutChange(later)
+    },
+    [later],
+  )
+}
