@@ -64,7 +64,10 @@ export function openConnection(options: { file: string; readonly: boolean }): Co
     file,
     db,
     read: (work) => attempt(() => transaction.deferred(work) as ReturnType<typeof work>), // the driver's types lose the generic
-    write: (work) => attempt(() => transaction.immediate(work) as ReturnType<typeof work>), // as above
+    async write(work) {
+      if (options.readonly) throw new Fault('store_readonly', `${file} is open for reading only. Open it for writing to change anything.`, { file })
+      return attempt(() => transaction.immediate(work) as ReturnType<typeof work>) // as above
+    },
     sql: once((text) => db.prepare<unknown[], Row>(text)),
     sqlRows: once((text) => db.prepare<unknown[], unknown[]>(text).raw()),
     sqlValue: once((text) => db.prepare(text).pluck()),

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { Fault } from '../../contract/errors.ts'
 import type { Store } from '../ports.ts'
@@ -9,6 +9,8 @@ import { openConnection, type Connection } from './connection.ts'
 import { everyBeat, sqliteFeed, type Repeat } from './feed.ts'
 import { migrate } from './migrate.ts'
 import { sqliteTelemetry } from './telemetry/index.ts'
+
+export { backupSqliteStore, restoreSqliteStore, verifyBackup, type BackupReport } from './backup.ts'
 
 export interface SqliteStoreOptions {
   /** Path of the project file, or `:memory:`. A missing file is created, with its folder. */
@@ -27,7 +29,11 @@ export interface SqliteStoreOptions {
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { file, readonly = false, clock = Date.now, repeat = everyBeat } = options
-  if (!readonly) makeFolder(file)
+  if (file !== ':memory:') {
+    if (readonly && !existsSync(file)) throw new Fault('file_unreadable', `There is no project ${file}. Check its name, or open it for writing to make it.`, { file })
+    if (!readonly) makeFolder(file)
+    if (!readonly && existsSync(file)) checkWritable(file)
+  }
   const connection = openConnection({ file, readonly })
   try {
     await migrate(connection, { readonly })
@@ -71,8 +77,16 @@ function assemble(connection: Connection, clock: () => number, repeat: Repeat): 
   }
 }
 
+/** SQLite would open it for reading without a word, and refuse the first write much later. */
+function checkWritable(file: string): void {
+  try {
+    accessSync(file, constants.W_OK)
+  } catch (error) {
+    throw new Fault('store_readonly', `${file} cannot be written. Give this user the right to write the file and its folder, or open a copy.`, { file }, { cause: error })
+  }
+}
+
 function makeFolder(file: string): void {
-  if (file === ':memory:') return
   const folder = dirname(file)
   try {
     if (!statSync(folder, { throwIfNoEntry: false })) mkdirSync(folder, { recursive: true })

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { Fault } from '../../contract/errors.ts'
 import type { Connection } from './connection.ts'
+import { toFault } from './faults.ts'
 import { migrations as ours } from './migrations/index.ts'
 import type { Migration } from './migrations/migration.ts'
 
@@ -44,7 +45,13 @@ export async function migrate(connection: Connection, options: { readonly: boole
   }
   for (const step of steps) {
     if (step.version <= now.version) continue
-    if (now.version > 0 && file !== ':memory:') keepCopy(connection, `${file}.before-${step.version}`)
+    if (now.version > 0 && file !== ':memory:') {
+      try {
+        keepCopy(connection, `${file}.before-${step.version}`)
+      } catch (error) {
+        throw toFault(error, file)
+      }
+    }
     await connection.write(() => {
       // another process may have done this step while we waited for the lock
       if (state().version >= step.version) return
@@ -56,6 +63,10 @@ export async function migrate(connection: Connection, options: { readonly: boole
 }
 
 function keepCopy({ db }: Connection, copy: string): void {
-  // A copy from an attempt that died is as good as a new one: the step behind it was never committed.
-  if (!existsSync(copy)) db.prepare('VACUUM INTO ?').run(copy)
+  // One that is there was made before: the step behind it was never committed. Another process may be making its own.
+  if (existsSync(copy)) return
+  const partial = `${copy}.${process.pid}`
+  rmSync(partial, { force: true })
+  db.prepare('VACUUM INTO ?').run(partial)
+  renameSync(partial, copy)
 }

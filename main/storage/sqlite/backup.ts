@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { copyFileSync, createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { Fault } from '../../contract/errors.ts'
+import { sqliteArtifacts } from './artifacts.ts'
+import { checkStore } from './check.ts'
+import { openConnection, type Connection } from './connection.ts'
+import { toFault } from './faults.ts'
+import { migrate } from './migrate.ts'
+
+/** Pages copied between two looks at the signal. */
+const pagesAtOnce = 256
+
+export interface BackupReport {
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/**
+ * Copies a store that may be in use: readers and writers go on, and the copy is that of one moment. It gets its name only after it was
+ * read back whole and found sound.
+ * @throws Fault `conflict` when the target exists, `store_corrupt` when the store (and so the copy) is damaged, `store_full`, `cancelled`.
+ */
+export async function backupSqliteStore(options: {
+  file: string
+  to: string
+  signal?: AbortSignal | undefined
+  /** 0..1; 1 once the copy was read back and found sound. */
+  onProgress?: ((progress: number) => void) | undefined
+}): Promise<BackupReport> {
+  const { file, to, signal, onProgress } = options
+  if (existsSync(to)) throw new Fault('conflict', `${to} exists already. Choose another name for the backup; none is ever written over.`, { to })
+  const partial = `${to}.partial`
+  rmSync(partial, { force: true })
+  const source = openConnection({ file, readonly: true })
+  try {
+    await source.db
+      .backup(partial, {
+        progress({ totalPages, remainingPages }) {
+          signal?.throwIfAborted()
+          onProgress?.(totalPages === 0 ? 1 : 1 - remainingPages / totalPages)
+          return pagesAtOnce
+        },
+      })
+      .catch((error: unknown) => {
+        throw toFault(error, to)
+      })
+    await verifyBackup(partial)
+    renameSync(partial, to)
+    onProgress?.(1)
+    return { file: to, bytes: statSync(to).size, sha256: await hashOf(to) }
+  } finally {
+    source.close()
+    for (const end of ['', '-wal', '-shm']) rmSync(partial + end, { force: true })
+  }
+}
+
+/**
+ * Reads a backup whole.
+ * @throws Fault `store_corrupt` listing what is damaged; `file_not_understood`, `not_supported` for what is no store of ours.
+ */
+export async function verifyBackup(backup: string): Promise<void> {
+  if (!existsSync(backup)) throw new Fault('file_unreadable', `There is no backup ${backup}.`, { backup })
+  // opening for writing leaves no -wal beside a copy that is then moved
+  const connection = openConnection({ file: backup, readonly: false })
+  try {
+    await migrate(connection, { readonly: true })
+    const { ok, problems } = await checkStore(connection, sqliteArtifacts(connection, () => 0))
+    if (!ok) throw new Fault('store_corrupt', `The backup ${backup} is damaged: ${problems[0]} Use an older one.`, { backup, problems })
+  } finally {
+    connection.close()
+  }
+}
+
+/**
+ * Puts a verified copy of a backup in the place of a store that nobody has open. What was there is kept beside it.
+ * @returns where the replaced file went, null when there was none.
+ * @throws Fault `store_corrupt` when the backup is damaged, `store_busy` when the store is in use; then nothing has changed.
+ */
+export async function restoreSqliteStore(options: { backup: string; file: string; clock: () => number }): Promise<{ replaced: string | null }> {
+  const { backup, file, clock } = options
+  const fresh = `${file}.restoring`
+  for (const end of ['', '-wal', '-shm']) rmSync(fresh + end, { force: true })
+  try {
+    copyFileSync(backup, fresh)
+    await verifyBackup(fresh)
+    const replaced = existsSync(file) ? `${file}.replaced-${new Date(clock()).toISOString().replaceAll(':', '-')}` : null
+    if (replaced) setAside(file, replaced)
+    renameSync(fresh, file)
+    return { replaced }
+  } catch (error) {
+    if (error instanceof Fault) throw error
+    throw new Fault('file_unreadable', `${backup} could not be put in the place of ${file}: ${String(error)}. Check both folders and the space on their disk.`, { backup, file }, { cause: error })
+  } finally {
+    for (const end of ['', '-wal', '-shm']) rmSync(fresh + end, { force: true })
+  }
+}
+
+/** Moves a store away with everything that belongs to it. */
+function setAside(file: string, to: string): void {
+  let connection: Connection | null = null
+  try {
+    connection = openConnection({ file, readonly: false })
+    // leaving WAL needs the file for oneself, and brings everything into the one file
+    connection.db.pragma('journal_mode = DELETE')
+  } catch (error) {
+    const fault = toFault(error, file)
+    if (fault instanceof Fault && fault.code === 'store_busy') {
+      throw new Fault('store_busy', `${file} is in use. Close every window and process that has this project open, then restore again.`, { file }, { cause: error })
+    }
+    // a damaged file is what restoring is for: it is moved as it is, with its journal
+  } finally {
+    connection?.close()
+  }
+  for (const end of ['', '-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, to + end)
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(file)) hash.update(piece as Buffer) // a stream without encoding gives buffers
+  return hash.digest('hex')
+}
