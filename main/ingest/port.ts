@@ -37,7 +37,7 @@ export interface ColumnPoints {
   readonly line: Float64Array
 }
 
-/** A bounded number of rows (about 1 M cells at most), read together and stored together. */
+/** A bounded number of rows (about 1 M cells at most), read together and stored together. Its arrays are valid until the next block is asked for. */
 export interface RecordBlock {
   readonly points: readonly ColumnPoints[]
   /** Rows of the file that this block has used up, rejects included. */

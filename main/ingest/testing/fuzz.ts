@@ -24,7 +24,7 @@ type Random = () => number
 /** `goOn` is asked before every file: by the clock, or by a count. */
 export async function fuzz({ folder, seed, goOn }: { folder: string; seed: number; goOn: (files: number) => boolean }): Promise<FuzzResult> {
   const random = generator(seed)
-  const seeds = await seedFiles()
+  const seeds = seedFiles()
   const defects: Defect[] = []
   let files = 0
   let understood = 0
@@ -74,7 +74,7 @@ async function read(file: { path: string; name: string; bytes: number }): Promis
   }
 }
 
-async function seedFiles(): Promise<{ name: string; content: Uint8Array }[]> {
+function seedFiles(): { name: string; content: Uint8Array }[] {
   const lines = (make: (i: number) => string) => Buffer.from(Array.from({ length: 60 }, (_, i) => make(i)).join(''))
   const clock = (i: number) => `2024-01-01 00:00:${String(i % 60).padStart(2, '0')}`
   return [
@@ -88,7 +88,7 @@ async function seedFiles(): Promise<{ name: string; content: Uint8Array }[]> {
     { name: 'y.npy', content: npy(npyHeader('>i4', '30, 2', true), new Uint8Array(240)) },
     { name: 'x.mat', content: matFile(matMatrix({ name: 'x', shape: [20, 2], values: doubles(...Array.from({ length: 40 }, (_, i) => i)) }), matMatrix({ name: 'y', shape: [1, 20], values: new Uint8Array(20), type: 2 })) },
     { name: 'z.mat', content: matFile(matCompressed(matMatrix({ name: 'x', shape: [20, 2], values: doubles(...Array.from({ length: 40 }, (_, i) => i)) }))) },
-    { name: 'x.parquet', content: await smallParquet() },
+    { name: 'x.parquet', content: smallParquet() },
   ]
 }
 

@@ -1,7 +1,7 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 
 /** Sixty rows of times, numbers with gaps, words and switches, as another program would write them. */
-export async function smallParquet(): Promise<Uint8Array> {
+export function smallParquet(): Uint8Array {
   const rows = Array.from({ length: 60 }, (_, i) => i)
   const file = parquetWriteBuffer({
     columnData: [
@@ -12,5 +12,5 @@ export async function smallParquet(): Promise<Uint8Array> {
       { name: 'open', data: rows.map((i) => i % 3 === 0), type: 'BOOLEAN' },
     ],
   })
-  return new Uint8Array(await file)
+  return new Uint8Array(file)
 }

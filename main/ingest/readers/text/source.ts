@@ -56,9 +56,11 @@ export function textSource({ file, dialect, mark, newline, headerLines, opc, che
 
   async function* blocks(signal: AbortSignal): AsyncGenerator<RecordBlock> {
     if (!at) await skipHeader(feed, newline, headerLines, state)
+    // one set of arrays for the whole file: memory neither grows nor waits for the collector
+    const arrays = emptyBlock(plan, slots, rows)
     for (;;) {
       signal.throwIfAborted()
-      const block = emptyBlock(plan, slots, rows)
+      const block: RowBlock = { ...arrays, rejects: [] }
       const done = await fill(feed, parser, newline, block)
       if (block.read > 0) {
         yield { points: pointsOf(plan, block), read: block.read, rejects: block.rejects, checkpoint: position(), progress: Math.min(1, feed.offset() / Math.max(1, file.bytes)) }
