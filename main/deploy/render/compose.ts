@@ -1,4 +1,5 @@
 import type { Stack, StackService } from '../../../config/stack.ts'
+import { quantity } from '../quantity.ts'
 import { inOrder } from './kubernetes.ts'
 import { labelsOf } from './objects.ts'
 import { imageOf } from './pod.ts'
@@ -48,22 +49,22 @@ function composeService(stack: Stack, id: string, context: string): Record<strin
     ...(composePorts !== null && { ports: [`${composePorts}:${port}`] }),
     ...(needs.length > 0 && { depends_on: Object.fromEntries(needs.map((other) => [other, { condition: 'service_healthy' }])) }),
     healthcheck: healthOf(live),
-    tmpfs: scratch.filter(isSmall).map(({ path, size }) => `${path}:rw,nosuid,nodev,size=${bytes(size)},uid=${runAs.user},gid=${runAs.group},mode=0770`),
+    tmpfs: scratch.filter(isSmall).map(({ path, size }) => `${path}:rw,nosuid,nodev,size=${quantity(size)},uid=${runAs.user},gid=${runAs.group},mode=0770`),
     ...(kept.length > 0 && { volumes: kept }),
     networks: ['inside'],
     labels: labelsOf(stack, id),
     deploy: {
       replicas,
       resources: {
-        limits: { cpus: cores(resources.limits.cpu), memory: String(bytes(resources.limits.memory)) },
-        reservations: { memory: String(bytes(resources.requests.memory)) },
+        limits: { cpus: String(quantity(resources.limits.cpu)), memory: String(quantity(resources.limits.memory)) },
+        reservations: { memory: String(quantity(resources.requests.memory)) },
       },
     },
   }
 }
 
 /** Small scratch lies in memory; what is larger is an unnamed volume, which goes with the container. */
-const isSmall = ({ size }: { size: string }) => bytes(size) <= 256 * 2 ** 20
+const isSmall = ({ size }: { size: string }) => quantity(size) <= 256 * 2 ** 20
 
 /** An HTTP probe is made by the image's own health check, which needs no curl; what the stack says of times counts. */
 function healthOf({ exec, delay, every, timeout, failures }: StackService['live']) {
@@ -74,16 +75,3 @@ function healthOf({ exec, delay, every, timeout, failures }: StackService['live'
 /** Compose fills in `$NAME` everywhere; what the container's shell shall see is written `$$NAME`. */
 const escaped = (text: string) => text.replaceAll('$', '$$$$')
 const asked = (variable: string) => `\${${variable}:?${variable} is not set: see docs/deploy.md}`
-
-const units: Readonly<Record<string, number>> = { '': 1, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 }
-
-/** A Kubernetes quantity of memory in bytes. */
-export function bytes(quantity: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti)?$/.exec(quantity) ?? []
-  if (number === undefined) throw new TypeError(`${quantity} is no quantity of memory`)
-  return Number(number) * units[unit ?? '']!
-}
-
-function cores(quantity: string): string {
-  return String(quantity.endsWith('m') ? Number(quantity.slice(0, -1)) / 1000 : Number(quantity))
-}

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { load, loadAll } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { environmentName, readStack, type Stack } from '../../../config/stack.ts'
-import { bytes, renderCompose, secretVariable } from './compose.ts'
+import { renderCompose, secretVariable } from './compose.ts'
 import { renderFiles, yaml } from './files.ts'
 import { inOrder, renderKubernetes } from './kubernetes.ts'
 import { objectName, type KubernetesObject } from './objects.ts'
@@ -153,11 +153,6 @@ describe('the Compose file', () => {
   it('keeps large scratch out of the memory', () => {
     expect(compose.services.dashboard.volumes).toEqual(['/data'])
     expect(compose.services.dashboard.tmpfs).toHaveLength(1)
-  })
-
-  it('reads quantities of memory in powers of 1024', () => {
-    expect([bytes('1Gi'), bytes('512Mi'), bytes('1.5Ki'), bytes('10')]).toEqual([1073741824, 536870912, 1536, 10])
-    expect(() => bytes('4GB')).toThrow(TypeError)
   })
 
   it('is the same plain data for every stack that is rendered twice', () => {
