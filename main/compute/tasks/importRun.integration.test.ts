@@ -11,7 +11,7 @@ import type { ImportReport } from '../../contract/imports.ts'
 import { fuzz } from '../../ingest/testing/fuzz.ts'
 import { openSqliteStore } from '../../storage/sqlite/index.ts'
 
-const program = fileURLToPath(new URL('../import/testing/importProcess.ts', import.meta.url))
+const program = fileURLToPath(new URL('../../../scripts/testing/importProcess.ts', import.meta.url))
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telltale-import-process-'))

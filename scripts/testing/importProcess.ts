@@ -1,8 +1,8 @@
 /** An import in a process of its own, to be killed: `node importProcess.ts STORE FILE`. A line of JSON for each report, the result last. */
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { openSqliteStore } from '../../../storage/sqlite/index.ts'
-import { importRun } from '../../tasks/importRun.ts'
+import { openSqliteStore } from '../../main/storage/sqlite/index.ts'
+import { importRun } from '../../main/compute/tasks/importRun.ts'
 
 const [storeFile, path] = process.argv.slice(2)
 if (!storeFile || !path) throw new Error('usage: importProcess.ts STORE FILE')
