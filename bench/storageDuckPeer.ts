@@ -8,25 +8,28 @@ interface Points {
 }
 const vector = 2048
 
-/** DuckDB with one table of (series, time, value); `few` for what goes through JavaScript row by row or value by value, `all` for the query. */
-export async function duckPeer(folder: string, few: Points, all: Points): Promise<{ ingest: number[]; scan: number[]; hourly: number[] }> {
+/** DuckDB with one table of (series, time, value); `few` for what goes through JavaScript value by value, `all` for the query. */
+export async function openDuckPeer(folder: string, few: Points, all: Points) {
   const instance = await DuckDBInstance.create(join(folder, 'peer.duckdb'))
   const connection = await instance.connect()
-  const ingest: number[] = []
-  const scan: number[] = []
-  const hourly: number[] = []
-  for (let round = 0; round < 3; round++) {
-    await connection.run('CREATE OR REPLACE TABLE point (series INTEGER, time DOUBLE, value DOUBLE)')
-    ingest.push(await timed(() => append(connection, 'point', few)))
-    scan.push(await timed(() => read(connection, few.time.length)))
-  }
   await connection.run('CREATE TABLE long (series INTEGER, time DOUBLE, value DOUBLE)')
   await append(connection, 'long', all)
+  const target = { time: new Float64Array(few.time.length), value: new Float64Array(few.time.length) }
   const query = 'SELECT floor(time / 3600000) * 3600000 AS hour, min(value), max(value), avg(value), count(*) FROM long WHERE series = 1 GROUP BY hour ORDER BY hour'
-  for (let round = 0; round < 5; round++) hourly.push(await timed(async () => (await connection.runAndReadAll(query)).getColumns()))
-  connection.closeSync()
-  instance.closeSync()
-  return { ingest, scan, hourly }
+  return {
+    async round(): Promise<{ ingest: number; scan: number; hourly: number }> {
+      await connection.run('CREATE OR REPLACE TABLE point (series INTEGER, time DOUBLE, value DOUBLE)')
+      return {
+        ingest: await timed(() => append(connection, 'point', few)),
+        scan: await timed(() => read(connection, target)),
+        hourly: await timed(async () => (await connection.runAndReadAll(query)).getColumns()),
+      }
+    },
+    close() {
+      connection.closeSync()
+      instance.closeSync()
+    },
+  }
 }
 
 async function append(connection: DuckDBConnection, table: string, { time, value }: Points): Promise<void> {
@@ -41,13 +44,11 @@ async function append(connection: DuckDBConnection, table: string, { time, value
   await connection.run('CHECKPOINT')
 }
 
-async function read(connection: DuckDBConnection, n: number): Promise<Float64Array> {
-  const time = new Float64Array(n)
-  const value = new Float64Array(n)
+async function read(connection: DuckDBConnection, { time, value }: Points): Promise<void> {
   const result = await connection.stream('SELECT time, value FROM point WHERE series = 1 ORDER BY time')
   for (let at = 0; ; ) {
     const chunk = await result.fetchChunk()
-    if (!chunk || chunk.rowCount === 0) return value
+    if (!chunk || chunk.rowCount === 0) return
     // the columns are DOUBLE without NULL
     time.set(chunk.getColumnValues(0) as number[], at)
     value.set(chunk.getColumnValues(1) as number[], at)

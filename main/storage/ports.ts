@@ -23,6 +23,7 @@ export interface AppendBatch extends Points {
   readonly series: number
 }
 
+/** `accepted + duplicate + conflicts.length` is the length of the batch. A point that replaced another one is accepted. */
 export interface AppendResult {
   readonly accepted: number
   /** Same time, same value (to the bit), same quality: already stored, nothing changed. */
@@ -41,12 +42,16 @@ export interface SeriesInfo {
   readonly end: number | null
   readonly min: number | null
   readonly max: number | null
-  /** Median spacing in milliseconds, null below two points. */
+  /** Median spacing in milliseconds (of a long series: the median over its chunks), null below two points. */
   readonly interval: number | null
   readonly bytes: number
 }
 
-/** At most `buckets` rows; empty buckets are absent (a gap is a gap). Exact over every stored point, NaN left out of min and max. */
+/**
+ * At most `buckets` rows; empty buckets are absent (a gap is a gap). Each row is exact over the stored points from `first` to `last`, and
+ * every stored point lies in just one row. NaN is left out of min and max (NaN where a bucket holds nothing else) and counted. Borders lie
+ * at equal widths, give or take an eighth of a width: so a bucket may end where a chunk ends, and an overview reads no points.
+ */
 export interface View {
   readonly raw: false
   /** Time of the first and of the last point in each bucket. */
@@ -65,22 +70,27 @@ export interface Aggregate {
   readonly start: Float64Array
   readonly min: Float64Array
   readonly max: Float64Array
+  /** Over the points that have a value, as are min and max; NaN where none has. */
   readonly mean: Float64Array
+  /** Stored points, NaN included. */
   readonly count: Uint32Array
 }
 
 export interface SeriesStatistics {
   readonly n: number
+  /** Points whose value is NaN, counted in n. */
   readonly missing: number
   readonly min: number | null
   readonly max: number | null
+  /** Mean and sample standard deviation (n - 1) of the values; null where undefined: too few, or infinities among them. */
   readonly mean: number | null
   readonly std: number | null
 }
 
 /**
  * Where columns of measurements live. A series is numbered by its tag. Lossless to the bit for every float64.
- * Faults: `store_full`, `store_readonly`, `store_corrupt`, `store_busy`, `bad_input` (descending or NaN times inside a batch).
+ * Faults: `store_full`, `store_readonly`, `store_corrupt`, `store_busy`, `bad_input` (descending, NaN or infinite times inside a batch; a
+ * stretch whose ends are NaN). Ends of a stretch may be infinite: everything. The sign of a time of zero is not kept.
  */
 export interface Telemetry {
   /** All batches and the checkpoint in one transaction. Times inside a batch must not descend; batches may come late and overlap what is stored. */
@@ -98,7 +108,7 @@ export interface Telemetry {
   /** How many points `remove` would drop. */
   countRange(series: readonly number[], from: number, to: number): Promise<number>
   remove(series: readonly number[], from: number, to: number): Promise<number>
-  /** SHA-256 over the stored points (not over chunks), independent of how they were cut and of the engine. */
+  /** SHA-256 over the stored points (not over chunks), independent of how they were cut and of the engine: see `chunks/hash.ts`. */
   contentHash(series: number): Promise<string>
 }
 
@@ -147,10 +157,11 @@ export interface Catalog {
     /** Returns the one of this name when it exists. */
     ensure(input: { name: string; parent?: number | null; simulated?: boolean }): Promise<AssetRow>
     update(id: number, change: Partial<Omit<AssetRow, 'id'>>): Promise<AssetRow>
-    /** Removes the asset with its tags, detections, events and verdicts (points are removed through Telemetry first). */
+    /** Removes the asset with its tags, detections, events and verdicts (points are removed through Telemetry first). What lay below moves up. */
     remove(id: number): Promise<void>
   }
   readonly tags: {
+    /** Tags of the plant; with `derived: true` the derived series instead. */
     list(options?: { asset?: number; derived?: boolean }): Promise<TagRow[]>
     get(id: number): Promise<TagRow>
     ensure(input: Pick<TagRow, 'asset' | 'name'> & Partial<Omit<TagRow, 'id' | 'asset' | 'name'>>): Promise<TagRow>
@@ -182,6 +193,7 @@ export interface Catalog {
   /** Small documents by scope and key: layouts, import templates, preferences of a server's users, project settings. */
   readonly documents: {
     list(scope: string): Promise<{ key: string; value: unknown }[]>
+    /** Null when there is none. */
     get(scope: string, key: string): Promise<unknown>
     put(scope: string, key: string, value: unknown): Promise<void>
     remove(scope: string, key: string): Promise<boolean>
@@ -199,6 +211,7 @@ export interface ArtifactInfo {
 
 /** Files that belong to the project: rejects, fitted detectors, weights, reports. Content is immutable; the id is derived from kind and SHA-256. */
 export interface Artifacts {
+  /** Content that is there already under this kind is not stored again: the info of the first, with its name, comes back. */
   put(input: { kind: string; name: string; data: Uint8Array | AsyncIterable<Uint8Array> }): Promise<ArtifactInfo>
   info(id: string): Promise<ArtifactInfo>
   read(id: string): Promise<Uint8Array>

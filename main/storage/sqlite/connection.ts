@@ -17,6 +17,8 @@ export type Statement = Database.Statement<unknown[], Row>
 export interface Connection {
   readonly file: string
   readonly db: Database.Database
+  /** One statement that reads: a snapshot by itself, without the cost of a transaction. */
+  glance<T>(work: () => T): Promise<T>
   /** A consistent snapshot for the length of `work`. */
   read<T>(work: () => T): Promise<T>
   /** One immediate transaction: all of `work` or nothing of it. */
@@ -63,6 +65,7 @@ export function openConnection(options: { file: string; readonly: boolean }): Co
   return {
     file,
     db,
+    glance: attempt,
     read: (work) => attempt(() => transaction.deferred(work) as ReturnType<typeof work>), // the driver's types lose the generic
     async write(work) {
       if (options.readonly) throw new Fault('store_readonly', `${file} is open for reading only. Open it for writing to change anything.`, { file })

@@ -67,7 +67,7 @@ export function sqliteTelemetry(connection: Connection): Telemetry {
     async *scan(series, from, to) {
       checkRange(from, to)
       for (let start = from; ; ) {
-        const block = await connection.read(() => reader.block(series, start, to))
+        const block = await connection.glance(() => reader.block(series, start, to))
         const last = block?.time.at(-1)
         if (!block || last === undefined) return
         yield block
