@@ -69,8 +69,8 @@ export function Lanes(props: LanesProps) {
       const place = places.lanes[i]
       if (place) drawLane(context, { lane, box: place.plot, view, palette, zone, extremes: props.extremes ?? false })
     })
-    drawTimeAxis(context, { box: places.axis, view, palette, zone })
-  }, [canvas, lanes, places, view, palette, zone, width, props.extremes])
+    drawTimeAxis(context, { box: places.axis, view, palette, zone, reserved: simulated ? 92 : 0 })
+  }, [canvas, lanes, places, view, palette, zone, width, simulated, props.extremes])
 
   const { a, b } = props.cursors ?? { a: null, b: null }
   const { shade } = props
@@ -115,7 +115,7 @@ export function Lanes(props: LanesProps) {
         ))}
         {pointed.time !== null && <PointedTime time={pointed.time} view={view} width={width} y={places.axis.y} zone={zone} />}
         {simulated && (
-          <span className="tt-simulated tt-lanes-simulated" title={t.common.simulatedAbout}>
+          <span className="tt-simulated tt-lanes-simulated" style={{ top: places.axis.y + 2 }} title={t.common.simulatedAbout}>
             {t.common.simulated}
           </span>
         )}
@@ -141,13 +141,14 @@ function LaneHead({ lane, place, time, onRemove, onDropTag, children }: HeadProp
     <>
       <div className="tt-lane-head" style={{ top: place.head.y, height: place.head.height }}>
         {lane.traces.map((trace) => {
+          if (trace.quiet && time === null) return null
           const under = time === null ? null : bucketAt(trace, time)
           return (
             <span key={trace.key} className="tt-lane-trace">
               <i style={{ borderTopColor: traceColour(palette, trace.colour), borderTopStyle: trace.dashed ? 'dashed' : 'solid' }} aria-hidden />
               <span className="tt-ellipsis">{trace.label}</span>
-              <span className="tt-number tt-lane-value">{under ? (under.min === under.max ? value(under.max, 5) : `${value(under.min)} … ${value(under.max)}`) : ''}</span>
               <span className="tt-hint">{trace.unit}</span>
+              {time !== null && <span className="tt-number tt-lane-value">{under ? (under.min === under.max ? value(under.max, 5) : `${value(under.min)} … ${value(under.max)}`) : '–'}</span>}
               {onRemove && (
                 <button type="button" className="tt-lane-remove" aria-label={t.explore.removeTag(trace.label)} title={t.explore.removeTag(trace.label)} onClick={() => onRemove(trace)}>
                   <X size={11} aria-hidden />

@@ -76,6 +76,8 @@ function drawTrace(context: Context, trace: Trace, view: View, x: (t: number) =>
   context.lineWidth = 1
   context.setLineDash(trace.dashed || trace.colour > palette.series.length ? [4, 3] : [])
   context.beginPath()
+  // many points a pixel: on whole pixels a line is one pixel wide; few: its slope matters more
+  const snap = to - from > width / 4 ? (px: number) => Math.round(px) + 0.5 : (px: number) => px
   let open = false
   let lastY = 0
   let lastEnd = 0
@@ -88,10 +90,10 @@ function drawTrace(context: Context, trace: Trace, view: View, x: (t: number) =>
       open = false
       continue
     }
-    const px = x((t + e) / 2)
+    const px = snap(x((t + e) / 2))
     if (open && t - lastEnd > trace.gap) open = false
-    const a = y(low)
-    const b = y(high)
+    const a = snap(y(low))
+    const b = snap(y(high))
     // the nearer extreme first: the line never crosses itself
     const [near, far] = Math.abs(a - lastY) < Math.abs(b - lastY) ? [a, b] : [b, a]
     if (!open) {
@@ -217,8 +219,8 @@ function drawExtremes(context: Context, trace: Trace, view: View, x: (t: number)
   }
 }
 
-/** The common time axis under all lanes. */
-export function drawTimeAxis(context: Context, { box, view, palette, zone }: { box: Box; view: View; palette: Palette; zone: string }) {
+/** The common time axis under all lanes; its right end is left free for `reserved` px. */
+export function drawTimeAxis(context: Context, { box, view, palette, zone, reserved }: { box: Box; view: View; palette: Palette; zone: string; reserved: number }) {
   context.fillStyle = palette.bg[1]
   context.fillRect(box.x, box.y, box.width, box.height)
   context.font = font
@@ -228,7 +230,7 @@ export function drawTimeAxis(context: Context, { box, view, palette, zone }: { b
   for (const tick of timeTicks({ ...view, count: box.width / 110, zone })) {
     const px = box.x + ((tick.t - view.from) / (view.to - view.from)) * box.width
     const half = context.measureText(tick.label).width / 2
-    if (px - half < free || px + half > box.x + box.width) continue
+    if (px - half < free || px + half > box.x + box.width - reserved) continue
     context.fillStyle = tick.major ? palette.text[0] : palette.text[2]
     context.fillText(tick.label, px, box.y + box.height / 2 + 0.5)
     free = px + half + 12

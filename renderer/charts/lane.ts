@@ -15,6 +15,8 @@ export interface Trace {
   /** Place in the palette; 0 is the colour of the text. */
   readonly colour: number
   readonly dashed?: boolean
+  /** Named in the head of the lane only while the pointer asks for values: it explains itself. */
+  readonly quiet?: boolean
   /** The value holds until the next one: commands and switches. */
   readonly step?: boolean
 }

@@ -1,7 +1,7 @@
 import type { Scheme } from '../theme/tokens.ts'
 
 /**
- * Score to colour: the desk's own grey below half the threshold, so that a quiet fleet is a quiet picture; then the cividis ramp
+ * Score to colour: the desk's own grey well below the threshold, so that a quiet fleet is a quiet picture; then the cividis ramp
  * (Nuñez, Anderton, Renslow 2018: even steps of lightness, the same for colour-blind eyes), run so that more stands out more in each theme.
  */
 const cividis: readonly (readonly [number, number, number])[] = [
@@ -17,7 +17,7 @@ const cividis: readonly (readonly [number, number, number])[] = [
 ]
 
 export function scoreColour(score: number, threshold: number, scheme: Scheme, nothing: string): string {
-  const share = threshold > 0 ? (score / threshold - 0.5) / 1.5 : 0
+  const share = threshold > 0 ? (score / threshold - 0.6) / 4 : 0
   if (!(share > 0)) return nothing
   const at = Math.min(share, 1)
   return mix(scheme === 'dark' ? 0.25 + 0.75 * at : 0.85 - 0.85 * at)

@@ -9,7 +9,7 @@ export function valueTicks(min: number, max: number, count: number): number[] {
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10)
   const first = Math.ceil(min / step)
   const ticks: number[] = []
-  for (let i = first; i * step <= max; i++) ticks.push(i * step)
+  for (let i = first; i * step <= max; i++) ticks.push(i === 0 ? 0 : i * step)
   return ticks
 }
 

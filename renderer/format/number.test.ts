@@ -23,6 +23,8 @@ describe('numbers', () => {
     expect(percent(0.62)).toBe('62%')
     expect(bytes(12_300_000)).toBe('12.3\u2009MB')
     expect(oneIn(1 / 12_000)).toBe('1 in 12,000')
+    expect(oneIn(1 / 24_000_000)).toBe('1 in 24 million')
+    expect(oneIn(1e-20)).toBe('fewer than 1 in a trillion')
     expect(oneIn(0)).toBe('–')
   })
 })

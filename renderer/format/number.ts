@@ -36,7 +36,8 @@ export const percent = (share: number): string => format({ style: 'percent', max
 export function oneIn(tail: number): string {
   if (!(tail > 0)) return dash
   const n = 1 / tail
-  return n >= 1e6 ? `1 in ${format({ maximumSignificantDigits: 2, notation: 'scientific' }).format(n)}` : `1 in ${format({ maximumSignificantDigits: 2 }).format(n)}`
+  if (n >= 1e12) return 'fewer than 1 in a trillion'
+  return `1 in ${format(n >= 1e6 ? { maximumSignificantDigits: 2, notation: 'compact', compactDisplay: 'long' } : { maximumSignificantDigits: 2 }).format(n)}`
 }
 
 export function bytes(n: number): string {

@@ -4,6 +4,8 @@ import { cssVariables, dark, light } from './tokens.ts'
 const shades = (colour: string) => Array.from({ length: 10 }, () => colour) as unknown as MantineColorsTuple // as: exactly ten by construction
 const accent = [...Array.from({ length: 5 }, () => dark.accent), ...Array.from({ length: 5 }, () => light.accent)] as unknown as MantineColorsTuple // as: exactly ten
 
+const small = ['TextInput', 'Textarea', 'Checkbox', 'Menu'] as const
+
 /** The kit wears our tokens: 12.5 px, two-pixel corners, no shadow on what does not float. */
 export const theme = createTheme({
   primaryColor: 'accent',
@@ -20,12 +22,12 @@ export const theme = createTheme({
   defaultRadius: 2,
   cursorType: 'pointer',
   respectReducedMotion: true,
-  components: Object.fromEntries(
-    ['Button', 'TextInput', 'NumberInput', 'Select', 'Textarea', 'SegmentedControl', 'Checkbox', 'Switch', 'Menu', 'Autocomplete', 'TagsInput'].map((name) => [
-      name,
-      { defaultProps: { size: 'xs' } },
-    ]),
-  ),
+  components: {
+    ...Object.fromEntries(small.map((name) => [name, { defaultProps: { size: 'xs' } }])),
+    Button: { defaultProps: { size: 'xs' }, styles: { root: { fontWeight: 500 } } },
+    SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false }, styles: { label: { fontWeight: 400 } } },
+    Tooltip: { defaultProps: { fz: 'sm' } },
+  },
 })
 
 /** Our variables, and the kit's own pointed at them. */

@@ -43,7 +43,7 @@ describe('selection', () => {
   })
 
   it('widens a stretch on both sides, and a point to the least length', () => {
-    expect(around({ from: 10, to: 20 }, 1)).toEqual({ from: 0, to: 30 })
+    expect(around({ from: 10, to: 20 }, 1, 1)).toEqual({ from: 0, to: 30 })
     expect(around({ from: 10, to: 10 }, 0, 4)).toEqual({ from: 8, to: 12 })
   })
 })

@@ -24,7 +24,7 @@ import './investigate.css'
 import { moveOrder } from './onset.ts'
 import { useEvidence } from './useEvidence.ts'
 import { useLocalView } from './useLocalView.ts'
-import { VerdictBar } from './VerdictBar.tsx'
+import { EventSteps, VerdictBar } from './VerdictBar.tsx'
 
 /** One event: its sentence, its evidence, the verdict keys. */
 export default function Investigate() {
@@ -89,12 +89,13 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
         <SeverityMark severity={event.severity} judged={isJudged(event)} size={22} />
         <div>
           <h2>{event.words}</h2>
-          <p>
+          <p title={`${t.investigate.rarity(oneIn(event.tail))}${event.inReference ? `. ${t.investigate.inReference}` : ''}`}>
             <strong>{event.assetName}</strong> · <span className="tt-number">{time(event.start, zone, precisionFor(event.end - event.start) === 'ms' ? 'second' : 'minute')}</span> · {duration(event.end - event.start)} ·{' '}
             {severityNames[event.severity - 1]} · {t.investigate.rarity(oneIn(event.tail))}
-            {event.inReference && <span className="tt-hint"> · {t.investigate.inReference}</span>}
+            {event.inReference && ` · ${t.investigate.inReferenceShort}`}
           </p>
         </div>
+        <EventSteps step={triage.step} />
       </header>
       <VerdictBar event={event} triage={triage} />
       {failed && <Failed compact error={failed.error} where={t.investigate.why} onRetry={() => void failed.refetch()} />}
@@ -104,7 +105,7 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
         <Lanes
           lanes={lanes}
           view={view.shown}
-          least={36}
+          least={18}
           label={`${t.investigate.channels}. ${event.words}`}
           simulated={event.simulated}
           spans={spans}

@@ -6,10 +6,10 @@ import { useJudging } from '../events/judging.ts'
 import { ReasonBar } from '../events/ReasonBar.tsx'
 import type { Triage } from '../events/useTriage.tsx'
 
-/** The six verdicts with their keys, and the way to the next event. */
+/** The six verdicts with their keys. */
 export function VerdictBar({ event, triage }: { event: Event; triage: Triage }) {
   const ask = useJudging((state) => state.ask)
-  const { asking, choose, step, undo } = triage
+  const { asking, choose, undo } = triage
   return (
     <>
       <div className="tt-verdicts" role="toolbar" aria-label={t.investigate.verdict}>
@@ -18,22 +18,28 @@ export function VerdictBar({ event, triage }: { event: Event; triage: Triage }) 
             <Key>{i + 1}</Key> {t.verdicts[verdict]}
           </button>
         ))}
-        <span className="tt-verdicts-rest">
-          <button type="button" onClick={undo}>
-            <Key>Z</Key> {t.events.undo}
-          </button>
-          <button type="button" onClick={() => runAction('events.explore')}>
-            <Key>X</Key> {t.investigate.explore}
-          </button>
-          <button type="button" aria-label={t.investigate.previous} title={t.investigate.previous} onClick={() => step(-1)}>
-            <Key>K</Key>
-          </button>
-          <button type="button" aria-label={t.investigate.next} title={t.investigate.next} onClick={() => step(1)}>
-            <Key>J</Key>
-          </button>
-        </span>
+        <button type="button" className="tt-verdicts-undo" onClick={undo}>
+          <Key>Z</Key> {t.events.undo}
+        </button>
       </div>
       {asking && <ReasonBar verdict={asking} onReason={(reason) => choose(asking, reason)} onCancel={() => ask(null)} />}
     </>
+  )
+}
+
+/** To the events before and after, and out to Explore. */
+export function EventSteps({ step }: Pick<Triage, 'step'>) {
+  return (
+    <div className="tt-event-steps">
+      <button type="button" onClick={() => runAction('events.explore')}>
+        <Key>X</Key> {t.investigate.explore}
+      </button>
+      <button type="button" onClick={() => step(-1)}>
+        <Key>K</Key> {t.investigate.previous}
+      </button>
+      <button type="button" onClick={() => step(1)}>
+        <Key>J</Key> {t.investigate.next}
+      </button>
+    </div>
   )
 }

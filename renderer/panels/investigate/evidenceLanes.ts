@@ -18,7 +18,7 @@ function points(key: string, label: string, unit: string, time: Float64Array, va
 export function channelLane(event: Event, { channel, t: time, actual, expected, lower, upper }: Evidence): Lane {
   return {
     id: `channel ${channel.tag}`,
-    traces: [points(String(channel.tag), channel.name, channel.unit, time, actual), points(`${channel.tag} expected`, t.investigate.expected, channel.unit, time, expected, { colour: 1, dashed: true })],
+    traces: [points(String(channel.tag), channel.name, channel.unit, time, actual), points(`${channel.tag} expected`, t.investigate.expected, '', time, expected, { colour: 1, dashed: true, quiet: true })],
     band: { t: time, lower, upper, severity: event.severity },
   }
 }

@@ -12,6 +12,7 @@ import { SeverityMark } from '../../parts/SeverityMark.tsx'
 import { t } from '../../strings.ts'
 import { runAction } from '../../workspace/actions.ts'
 import { useDock } from '../../workspace/dock.ts'
+import { useAssetExtent } from '../../workspace/extent.ts'
 import { useZone } from '../../workspace/preferences.ts'
 import { useSelection, type Range } from '../../workspace/selection.ts'
 import { isJudged } from '../events/queue.ts'
@@ -53,11 +54,12 @@ const rank = ({ attention }: Asset): number => (attention === null ? 20 : attent
 function Fleet({ assets }: { assets: readonly Asset[] }) {
   const api = useApi()
   const chosen = useSelection((state) => state.range)
-  const events = useQuery(api.events.list.queryOptions({ input: {} })).data ?? none
+  const listed = useQuery(api.events.list.queryOptions({ input: {} }))
+  const events = listed.data ?? none
   const detections = useQuery(api.detections.list.queryOptions({ input: {} }))
   const withTags = useMemo(() => assets.filter(({ tags }) => tags > 0).toSorted((a, b) => rank(a) - rank(b) || (b.attention?.unjudged ?? 0) - (a.attention?.unjudged ?? 0)), [assets])
-  const extent = useMemo(() => extentOf(withTags), [withTags])
-  const range = chosen ?? extent
+  const selected = useAssetExtent().extent
+  const range = chosen ?? selected
   const { strips, error } = useScoreStrips({ assets: withTags, detections: detections.data ?? [], range })
   const spans = useMemo(() => Map.groupBy(events.map(spanOf), ({ asset }) => asset), [events])
   const zone = useZone()
@@ -65,7 +67,7 @@ function Fleet({ assets }: { assets: readonly Asset[] }) {
   return (
     <div className="tt-panel">
       <div className="tt-overview-head">
-        <Headline events={waiting} />
+        {listed.data ? <Headline events={waiting} /> : listed.isError ? <Failed compact error={listed.error} where={t.events.list} onRetry={() => void listed.refetch()} /> : <h2>{t.overview.reading}</h2>}
       </div>
       {error && <Failed compact error={error} where={t.overview.strip} />}
       <div className="tt-scroll">
@@ -156,7 +158,10 @@ function Row({ asset, strip, range, spans }: { asset: Asset; strip: Strip | unde
           </span>
         ) : (
           strip &&
-          range && (
+          range &&
+          (Number.isNaN(strip.worst) ? (
+            <span className="tt-hint">{t.overview.elsewhere}</span>
+          ) : (
             <HeatStrip
               strip={strip}
               range={range}
@@ -174,7 +179,7 @@ function Row({ asset, strip, range, spans }: { asset: Asset; strip: Strip | unde
                 open('investigate')
               }}
             />
-          )
+          ))
         )}
       </td>
     </tr>
@@ -182,9 +187,3 @@ function Row({ asset, strip, range, spans }: { asset: Asset; strip: Strip | unde
 }
 
 const away = (span: Span, at: number): number => (at < span.from ? span.from - at : at > span.to ? at - span.to : 0)
-
-function extentOf(assets: readonly Asset[]): Range | null {
-  const starts = assets.flatMap(({ start }) => (start === null ? [] : [start]))
-  const ends = assets.flatMap(({ end }) => (end === null ? [] : [end]))
-  return starts.length > 0 && ends.length > 0 ? { from: Math.min(...starts), to: Math.max(...ends) } : null
-}
