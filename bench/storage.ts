@@ -41,8 +41,11 @@ async function speed(folder: string): Promise<BenchRow[]> {
   const duckRounds: { ingest: number; scan: number; hourly: number }[] = []
   // in turns, so that what else the machine does meets all alike
   for (let round = 0; round < 5; round++) {
-    const store = await openSqliteStore({ file: join(folder, `speed-${round}.telltale`) })
-    ingest.push(await timed(() => fill(store, all)))
+    const file = join(folder, `speed-${round}.telltale`)
+    const empty = await openSqliteStore({ file })
+    ingest.push(await timed(() => fill(empty, all)))
+    await empty.close()
+    const store = await openSqliteStore({ file })
     for (let again = 0; again < 3; again++) scan.push(await timed(() => scanAll(store, target)))
     hourly.push(await timed(() => store.telemetry.aggregate(1, -Infinity, Infinity, 3_600_000)))
     await store.close()
