@@ -6,21 +6,18 @@ import { decoderFor } from './encoding.ts'
 import { hourMemory } from './hours.ts'
 import { cellMeaning } from './meaning.ts'
 import { op, type GrowingColumn, type Plan } from './plan.ts'
+import { plainNumbers } from './plain.ts'
 import type { TimeReader } from './time.ts'
 
 /** A quoted cell with line breaks may make a record this long; behind that the quote is taken for a stray one. */
 const longestRecord = 1 << 20
 const nowhere = new Float64Array()
-const powers = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 
-/** The digits in `bytes[from, to)` as one integer, whatever stands between them. */
-function mantissaOf(bytes: Buffer, from: number, to: number): number {
-  let value = 0
-  for (let at = from; at < to; at++) {
-    const digit = bytes[at]! - 48
-    if (digit >= 0 && digit <= 9) value = value * 10 + digit
-  }
-  return value
+/** Per column of numbers: where the run of such columns that it stands in ends; 0 for others. */
+function numberRuns(ops: Uint8Array): Int32Array {
+  const runs = new Int32Array(ops.length)
+  for (let column = ops.length - 1; column >= 0; column--) if (ops[column] === op.number) runs[column] = Math.max(column + 1, runs[column + 1] ?? 0)
+  return runs
 }
 
 /** Rows in columns. The arrays are filled up to `count` and belong to whoever takes them. */
@@ -74,11 +71,12 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
   const width = ops.length
   const blanks = dialect.delimiter === ' '
   const delimiter = dialect.delimiter.charCodeAt(0)
-  const decimalDigit = dialect.decimal.charCodeAt(0) - 48
   const decoder = decoderFor(encoding.startsWith('utf-16') ? 'utf-8' : encoding)
   const cell = cellFinder(dialect, newline, decoder)
   const { isBlank, ends } = cell
   const meaning = cellMeaning({ cell, plan, dialect, opc, addTag })
+  const plain = plainNumbers({ delimiter, newline, decimal: dialect.decimal.charCodeAt(0), blanks })
+  const runs = numberRuns(ops)
   const hasMissingNumbers = missingNumbers.length > 0
   const words = long && ops.includes(op.text)
   // only where wall-clock and UTC are the same, and a row has its time in one cell
@@ -169,39 +167,13 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
       let next = 0
       let column = 0
       for (; column < width; column++) {
-        if (ops[column] === op.number) {
-          // a plain number, read in place: up to nine digits in integers, up to 2^53 in doubles (Clinger's exact case), the rest elsewhere
-          let p = at
-          let byte = bytes[p]!
-          while (byte === 32) byte = bytes[++p]!
-          const negative = byte === 45
-          if (negative || byte === 43) byte = bytes[++p]!
-          const start = p
-          let mark = 0
-          let whole = 0
-          let digit = byte - 48
-          for (;;) {
-            while (digit >= 0 && digit <= 9) {
-              whole = (Math.imul(whole, 10) + digit) | 0
-              digit = bytes[++p]! - 48
-            }
-            if (mark !== 0 || digit !== decimalDigit) break
-            digit = bytes[++p]! - 48
-            mark = p
-          }
-          const fraction = mark === 0 ? 0 : p - mark
-          const digits = mark === 0 ? p - start : p - start - 1
-          byte = digit + 48
-          const digitsEnd = p
-          while (byte === 13 || (byte === 32 && !blanks)) byte = bytes[++p]!
-          let value = digits <= 9 ? whole : digits <= 16 ? mantissaOf(bytes, start, digitsEnd) : Infinity
-          if (digits > 0 && value <= 9007199254740991 && (byte === delimiter || byte === newline || (blanks && byte === 9))) {
-            if (fraction !== 0) value /= powers[fraction]!
-            targets[column]![count] = negative ? -value : value
-            next = p
-          } else next = other(bytes, at, stop, column, block)
-          if (next >= 0 && hasMissingNumbers && missingNumbers.includes(targets[column]![count]!)) targets[column]![count] = NaN
-        } else if (ops[column] === op.time && hours && hours.matches(bytes, at) && ends(bytes[at + 19]!)) {
+        const run = runs[column]!
+        if (run > column) {
+          at = plain.read(bytes, at, targets, column, run, count)
+          column = plain.column
+          if (plain.ended || column >= width) break
+        }
+        if (ops[column] === op.time && hours && hours.matches(bytes, at) && ends(bytes[at + 19]!)) {
           rowTime = hours.time(bytes, at)
           next = at + 19
         } else {
@@ -242,6 +214,7 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
 
   /** The row is whole: its time is settled and it counts. */
   function take(block: RowBlock): boolean {
+    if (hasMissingNumbers) dropMissing(block)
     if (!timed) rowTime = dialect.start + state.row * dialect.interval
     else if (split) rowTime = time.joined(long ? (state.previousOf[rowTag] ?? -Infinity) : state.previous)
     else if (long) rowTime = time.read(timeCell.bytes, timeCell.from, timeCell.to, state.previousOf[rowTag] ?? -Infinity)
@@ -261,6 +234,15 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
     block.read++
     state.row++
     return true
+  }
+
+  /** Numbers that stand for "no value", where a column holds numbers. */
+  function dropMissing({ values, count }: RowBlock): void {
+    for (let column = 0; column < width; column++) {
+      if (ops[column] !== op.number) continue
+      const mine = values[slots[column]!]!
+      if (missingNumbers.includes(mine[count]!)) mine[count] = NaN
+    }
   }
 
   function endOfLine(bytes: Buffer, at: number, stop: number): number {
