@@ -35,14 +35,12 @@ export const fate = { accepted: 0, duplicate: 1, conflict: 2 } as const
 /**
  * What will happen to each point of a column in ascending order: `fate` per point. It is worked out before the append, because the
  * counts are stored in one transaction with the points. `undefined`: all are new, which is seen without a look into the store when
- * the block lies behind everything that is stored (`end`).
+ * the block is `rising` and lies behind everything that is stored (`end`).
  */
-export async function fates(telemetry: Telemetry, series: number, end: number | null, { time, value, quality }: ColumnPoints): Promise<Uint8Array | undefined> {
+export async function fates(telemetry: Telemetry, series: number, end: number | null, { time, value, quality }: ColumnPoints, rising: boolean): Promise<Uint8Array | undefined> {
   const n = time.length
-  let repeats = false
-  for (let i = 1; i < n && !repeats; i++) repeats = time[i] === time[i - 1]
   const behind = end === null || (n > 0 && time[0]! > end)
-  if (behind && !repeats) return undefined
+  if (behind && rising) return undefined
   const out = new Uint8Array(n)
   // the first of equal times inside of the block stands for all of them once it is stored
   let heldTime = NaN
@@ -75,6 +73,12 @@ export async function fates(telemetry: Telemetry, series: number, end: number | 
   }
   withoutStore(n)
   return out
+}
+
+/** Whether every time is later than the one before. Columns of a wide block share their times: ask once. */
+export function rises(time: Float64Array): boolean {
+  for (let i = 1; i < time.length; i++) if (time[i]! <= time[i - 1]!) return false
+  return true
 }
 
 const one = new Float64Array(1)

@@ -6,7 +6,7 @@ import type { RecordBlock, RecordSource, SourceFile } from '../../ingest/port.ts
 import { readerFor } from '../../ingest/readers.ts'
 import type { Telemetry } from '../../storage/ports.ts'
 import { gradeTags } from '../import/gradeTags.ts'
-import { fate, fates, sorted } from '../import/order.ts'
+import { fate, fates, rises, sorted } from '../import/order.ts'
 import { rejectsFile, type RejectsFile, type RejectsState } from '../import/rejects.ts'
 import { importTags, type ImportTags } from '../import/tags.ts'
 import { keepTemplate } from '../import/templates.ts'
@@ -148,9 +148,11 @@ async function storeBlock({ telemetry, source, block, tags, counts, rejects, fil
   }
   const infos = await telemetry.info(batches.map((batch) => batch.series))
   const rows = new RowFates(block.read - block.rejects.length)
+  const rising = new Map<Float64Array, boolean>()
   for (const [i, points] of columns.entries()) {
     const batch = batches[i]!
-    const known = await fates(telemetry, batch.series, infos.find((info) => info.series === batch.series)?.end ?? null, { ...points, value: batch.value })
+    if (!rising.has(points.time)) rising.set(points.time, rises(points.time))
+    const known = await fates(telemetry, batch.series, infos.find((info) => info.series === batch.series)?.end ?? null, { ...points, value: batch.value }, rising.get(points.time)!)
     counts.points += rows.add(points, known, source.columns[points.column]!.name)
   }
   const { accepted, duplicate, conflicts } = rows.sum()
