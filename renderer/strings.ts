@@ -95,6 +95,7 @@ export const t = {
   events: {
     emptyTitle: 'No events',
     emptyAbout: 'When normal was learned on an asset, each departure from it becomes an event here, the one that deserves the next look first.',
+    emptyLearned: 'Normal was learned, and nothing departed from it far enough for the budget. In Detect the threshold can be lowered and tried at once.',
     detect: 'Learn normal on an asset',
     filter: 'Filter by asset, tag or words',
     show: { waiting: 'Waiting', judged: 'Judged', all: 'All' },
@@ -224,6 +225,7 @@ export const t = {
     channels: 'Channels judged',
     context: 'Context only',
     baselines: 'Simple methods on the same data and budget',
+    nothingFound: (score: string) => `Nothing passed the threshold; the highest score is ${score}. Drag the threshold below it to see what would be found, or allow more alarms a week.`,
     method: 'method',
     brushHint: 'Drag over the chart to choose the stretch.',
     noBrush: 'No stretch chosen yet',

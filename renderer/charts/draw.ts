@@ -1,7 +1,7 @@
 import { value } from '../format/number.ts'
 import type { Palette } from '../theme/tokens.ts'
 import { lowerBound, valueRange, type Band, type Lane, type Trace, type View } from './lane.ts'
-import { timeTicks, valueTicks } from './scale.ts'
+import { tickLabel, timeTicks, valueTicks } from './scale.ts'
 
 export const axisHeight = 20
 export const headHeight = 18
@@ -61,7 +61,7 @@ export function drawLane(context: Context, { lane, box, view, palette, zone, ext
   for (const tick of ticks) {
     const at = y(tick)
     if (at < box.y + 6 || at > box.y + box.height - 6) continue
-    const text = value(tick, 6).replace(/\.0+$/, '')
+    const text = tickLabel(tick, ticks)
     context.fillStyle = alpha(palette.bg[2], 0.8)
     context.fillRect(box.x + 2, at - 6, context.measureText(text).width + 4, 12)
     context.fillStyle = palette.text[2]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { timeTicks, valueTicks } from './scale.ts'
+import { tickLabel, timeTicks, valueTicks } from './scale.ts'
 
 describe('valueTicks', () => {
   it('gives round values inside the range, ascending and not too many', () => {
@@ -22,6 +22,18 @@ describe('valueTicks', () => {
     expect(valueTicks(0, 10, 5)).toEqual([0, 2, 4, 6, 8, 10])
     expect(valueTicks(0, 0.9, 4).map((x) => x.toFixed(2))).toEqual(['0.00', '0.50'])
     expect(valueTicks(3, 3, 4)).toEqual([])
+  })
+})
+
+describe('tickLabel', () => {
+  it('gives all ticks of an axis the same decimals', () => {
+    const labels = (min: number, max: number, count: number) => {
+      const ticks = valueTicks(min, max, count)
+      return ticks.map((tick) => tickLabel(tick, ticks))
+    }
+    expect(labels(0, 2, 4)).toEqual(['0.0', '0.5', '1.0', '1.5', '2.0'])
+    expect(labels(-20, 40, 3)).toEqual(['−20', '0', '20', '40'])
+    expect(labels(0, 3e8, 3)).toEqual(['0e0', '1e8', '2e8', '3e8'])
   })
 })
 

@@ -19,6 +19,14 @@ const hour = 60 * minute
 const day = 24 * hour
 const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, second, 2 * second, 5 * second, 10 * second, 15 * second, 30 * second, minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 7 * day]
 
+/** A tick as text, with just the decimals that its neighbours need. */
+export function tickLabel(tick: number, ticks: readonly number[]): string {
+  const step = Math.abs((ticks[1] ?? tick + 1) - (ticks[0] ?? tick))
+  const size = Math.max(Math.abs(ticks[0] ?? 0), Math.abs(ticks.at(-1) ?? 0))
+  if (size >= 1e7 || (size > 0 && size < 1e-4)) return tick.toExponential(Math.max(0, Math.floor(Math.log10(size) + 1e-9) - Math.floor(Math.log10(step) + 1e-9))).replace('e+', 'e').replaceAll('-', '−')
+  return tick.toFixed(Math.max(0, -Math.floor(Math.log10(step) + 1e-9))).replace('-', '−')
+}
+
 export interface TimeTick {
   readonly t: number
   readonly label: string

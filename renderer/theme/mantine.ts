@@ -9,7 +9,7 @@ const small = ['TextInput', 'Textarea', 'Checkbox', 'Menu'] as const
 /** The kit wears our tokens: 12.5 px, two-pixel corners, no shadow on what does not float. */
 export const theme = createTheme({
   primaryColor: 'accent',
-  primaryShade: { dark: 4, light: 6 },
+  primaryShade: { dark: 3, light: 6 } /* the next shade is that of hovering */,
   autoContrast: true,
   colors: {
     accent,

@@ -24,7 +24,7 @@ export const dark: Palette = {
   accent: '#5aa9f0',
   onAccent: '#0d1216',
   severity: ['#e2501b', '#f29d00', '#edf075', '#b74de2'],
-  series: ['#6f93ea', '#abfad8', '#bd81ab', '#c9b28a', '#77cee5', '#9c91fe'],
+  series: ['#7f95f4', '#88ff81', '#bb7fa6', '#c8b48c', '#6dcaee', '#8160e7'],
 }
 
 export const light: Palette = {
@@ -33,8 +33,8 @@ export const light: Palette = {
   text: ['#1b1f23', '#4c5660', '#616b75'],
   accent: '#1a66b3',
   onAccent: '#ffffff',
-  severity: ['#681f04', '#d0631d', '#856000', '#a855f7'],
-  series: ['#466dc6', '#11613f', '#845d79', '#80653a', '#1283ab', '#5a3e85'],
+  severity: ['#681f04', '#d26e2a', '#825810', '#a855f7'],
+  series: ['#4b5cd1', '#145c2d', '#735f78', '#a56d18', '#0093bd', '#5b327a'],
 }
 
 export const palettes = { dark, light } as const

@@ -32,7 +32,7 @@ export function Palette({ onUnanswered }: { onUnanswered: (title: string) => voi
             id: action.id,
             label: action.group === 'Go to' ? `Go to: ${action.title}` : action.title,
             ...(action.id.startsWith('go.') && { description: panelRows.find((panel) => `go.${panel.id}` === action.id)?.about ?? '' }),
-            rightSection: action.keys[0] ? <span className="tt-keys">{keyCaps(action.keys[0]).map((key) => <Key key={key}>{key}</Key>)}</span> : undefined,
+            rightSection: action.keys[0] ? <span className="tt-keys">{keyCaps(action.keys[0]).map((cap, i) => <Key key={`${cap}${i}`}>{cap}</Key>)}</span> : undefined,
             onClick: () => {
               if (!runAction(action.id)) onUnanswered(action.title)
             },

@@ -36,6 +36,7 @@ export function Result({ detection, onBudget }: { detection: Detection; onBudget
     const trace = { key: 'score', label: t.investigate.score, unit: '', t: first, e, min, max, quality: null, gap: Number.POSITIVE_INFINITY, colour: 0 }
     return [{ id: 'score', traces: [trace], level: { value: threshold, label: `${t.detect.threshold} ${value(threshold, 3)}` }, include: [0, threshold * 1.1] }]
   }, [score.data, threshold])
+  const highest = useMemo(() => (score.data ? score.data.score.max.reduce<number | null>((best, x) => (Number.isNaN(x) || (best !== null && best >= x) ? best : x), null) : null), [score.data])
   const spans = useMemo<Span[]>(
     () => (tried.data?.events ?? []).map((event, i) => ({ id: String(i), from: event.from, to: event.to, severity: 2, judged: false, label: `${time(event.from, zone)}, ${duration(event.to - event.from)}, ${value(event.score, 3)}` })),
     [tried.data, zone],
@@ -79,7 +80,7 @@ export function Result({ detection, onBudget }: { detection: Detection; onBudget
       </div>
       <p className="tt-hint tt-detect-words" role="status">
         {changed && tried.data ? `${t.detect.missed(tried.data.judgedProblemsMissed)}, ${t.detect.shown(tried.data.judgedNormalShown)}. ` : ''}
-        {t.detect.tryIt}
+        {highest !== null && !(tried.data?.events.length ?? detection.events) ? t.detect.nothingFound(value(highest, 3)) : t.detect.tryIt}
       </p>
       {tried.isError && <Failed compact error={tried.error} where={t.detect.threshold} />}
       {score.isError ? (

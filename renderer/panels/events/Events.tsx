@@ -1,7 +1,9 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Event } from '../../../main/contract/events.ts'
+import { useApi } from '../../client/context.tsx'
 import { count, value } from '../../format/number.ts'
 import { duration, time } from '../../format/time.ts'
 import { Answer, Empty } from '../../parts/faces.tsx'
@@ -34,14 +36,18 @@ export default function Events() {
   useTriageKeys(triage, front !== 'investigate')
   useActions({ 'events.filter': () => field.current?.focus() })
   const now = useMinute()
+  const api = useApi()
+  const assets = useQuery(api.assets.list.queryOptions()).data ?? []
+  const hasAssets = assets.length > 0
+  const learned = assets.some(({ attention }) => attention !== null)
   const waiting = useMemo(() => (events.data ?? []).filter((event) => isWaiting(event, now)).length, [events.data, now])
 
   return (
     <Answer query={events} what={t.events.list} where={t.events.list}>
       {(all) =>
         all.length === 0 ? (
-          <Empty title={t.events.emptyTitle} action={<Button onClick={() => open('detect')}>{t.events.detect}</Button>}>
-            {t.events.emptyAbout}
+          <Empty title={t.events.emptyTitle} action={hasAssets ? <Button variant="default" onClick={() => open('detect')}>{t.events.detect}</Button> : undefined}>
+            {learned ? t.events.emptyLearned : t.events.emptyAbout}
           </Empty>
         ) : (
           <div className="tt-panel">

@@ -1,0 +1,248 @@
+/** A core in memory, for tests only: the real contract, a small plant, everything computed from a seed. */
+import { createRouterClient, implement } from '@orpc/server'
+import { packColumns, type Column } from '../../main/contract/columns.ts'
+import type { Asset, Tag } from '../../main/contract/assets.ts'
+import { contract } from '../../main/contract/index.ts'
+import type { Event, Verdict } from '../../main/contract/events.ts'
+import { Fault } from '../../main/contract/errors.ts'
+import { rpcErrorOf } from '../../main/contract/rpcErrors.ts'
+import type { Job } from '../../main/contract/jobs.ts'
+import type { Detection } from '../../main/contract/detection.ts'
+import { preferences as preferencesSchema, type Preferences } from '../../main/contract/settings.ts'
+import type { Connection, LineStatus } from '../client/connection.ts'
+import type { PickedFile } from '../../main/contract/shell.ts'
+
+const minute = 60_000
+export const start = Date.UTC(2026, 0, 1)
+const samples = 2000
+const end = start + samples * minute
+
+export interface FakeOptions {
+  /** How many events wait on the pump; none and no asset at all with null. */
+  readonly events?: number | null
+  /** Calls that fail, by path, as in `events.list`. */
+  readonly failing?: Readonly<Record<string, Fault>>
+}
+
+/** The fake connection, with handles on what was stored and on the line. */
+export function fakeCore({ events: eventCount = 5, failing = {} }: FakeOptions = {}) {
+  const assets: Asset[] = []
+  const tags: Tag[] = []
+  const jobs: Job[] = []
+  const verdicts: Verdict[] = []
+  let events: Event[] = []
+  let preferences: Preferences = preferencesSchema.parse({ layout: undefined })
+  const layouts = new Map<string, unknown>()
+  let detections: Detection[] = []
+
+  if (eventCount !== null) {
+    assets.push(asset(1, 'Pump A', eventCount))
+    for (const [i, [name, unit]] of ([['Bearing temperature', '°C'], ['Vibration', 'mm/s'], ['Flow', 'm³/h']] as const).entries()) tags.push(tag(i + 1, name, unit))
+    detections = [detection(eventCount)]
+    events = Array.from({ length: eventCount }, (_, i) => event(i))
+  }
+
+  const os = implement(contract)
+  const guard = <T>(path: string, give: () => T): T => {
+    const fault = failing[path]
+    if (fault) throw rpcErrorOf(fault)
+    return give()
+  }
+  const one = (id: string): Event => {
+    const found = events.find((other) => other.id === id)
+    if (!found) throw rpcErrorOf(new Fault('not_found', `There is no event ${id}.`))
+    return found
+  }
+  const wave = (from: number, to: number, n: number, level: number) => {
+    const t = Float64Array.from({ length: n }, (_, i) => from + ((to - from) * i) / n)
+    return { t, v: t.map((time) => level + Math.sin(time / 3_600_000)) }
+  }
+
+  const router = {
+    assets: {
+      list: os.assets.list.handler(() => guard('assets.list', () => assets)),
+      create: os.assets.create.handler(() => asset(9, 'New', 0)),
+      update: os.assets.update.handler(() => asset(1, 'Renamed', 0)),
+      remove: os.assets.remove.handler(() => ({ points: 0, events: 0 })),
+      tags: os.assets.tags.handler(({ input }) => tags.filter((each) => each.asset === input.id)),
+      updateTag: os.assets.updateTag.handler(({ input }) => tag(input.id, input.name ?? 'Tag', input.unit ?? '')),
+    },
+    imports: {
+      preview: os.imports.preview.handler(({ input }) =>
+        guard('imports.preview', () => ({
+          file: input.source, bytes: 1234, options: { format: 'text' as const, delimiter: ';' as const, decimal: '.' as const, headerRows: 1, layout: 'wide' as const, timeFormat: 'iso' as const, zone: 'UTC', ...input.options },
+          columns: (input.options.columns ?? [{ name: 'time', role: 'time', kind: 'analogue', unit: '' }, { name: 'Flow', role: 'value', kind: 'analogue', unit: '' }]).map((column) => ({ role: 'value' as const, kind: 'analogue' as const, unit: '', ...column })),
+          grid: [['time', 'Flow'], ['2026-01-01 00:00', '1.5']], rows: [{ time: start, values: [1.5] }], rowsEstimated: 10,
+          warnings: [{ code: 'zone', words: 'The times do not say their zone.' }], rejects: [{ line: 7, reason: 'no number', text: 'x;y' }], assetName: 'Pump B',
+        })),
+      ),
+      start: os.imports.start.handler(({ input }) => ({ job: addJob('import', `Import into ${input.asset}`, { read: 10, accepted: 9, duplicate: 0, rejected: 1, points: 9, rejects: 'r', asset: 1, assetName: input.asset, tags: [1], seconds: 0.1 }) })),
+      demo: os.imports.demo.handler(() => ({ job: addJob('demo', 'Demonstration plant', null) })),
+    },
+    series: {
+      view: os.series.view.handler(({ input }) => {
+        const all: Record<string, Column> = {}
+        input.tags.forEach((id, i) => {
+          const { t, v } = wave(Math.max(input.from, start), Math.min(input.to, end), 200, id * 10)
+          Object.assign(all, { [`t${i}`]: t, [`v${i}`]: v, [`q${i}`]: new Uint8Array(t.length) })
+        })
+        return { tags: input.tags.map((id) => ({ tag: id, raw: true })), columns: packColumns(all) }
+      }),
+      read: os.series.read.handler(({ input }) => {
+        const { t, v } = wave(input.from, input.to, 3, 1)
+        return { columns: packColumns({ t, v, q: new Uint8Array(3) }), more: false }
+      }),
+      statistics: os.series.statistics.handler(({ input }) => input.tags.map((id) => ({ tag: id, n: 10, missing: 0, min: id, max: id + 2, mean: id + 1, std: 0.5 }))),
+    },
+    detections: {
+      start: os.detections.start.handler(() => ({ job: addJob('detect', 'Detect on Pump A', { detection: 1 }) })),
+      list: os.detections.list.handler(({ input }) => detections.filter((each) => input.asset === undefined || each.asset === input.asset)),
+      detectors: os.detections.detectors.handler(() => [{ id: 'telltale', title: 'Telltale', about: 'the default', version: 1 }]),
+      scores: os.detections.scores.handler(({ input }) => {
+        const { t, v } = wave(input.from, input.to, 100, 2)
+        return { raw: true, columns: packColumns({ t, v, q: new Uint8Array(100) }), threshold: 4 }
+      }),
+      readScores: os.detections.readScores.handler(() => ({ columns: packColumns({}), more: false })),
+      tryThreshold: os.detections.tryThreshold.handler(({ input }) => ({ threshold: input.threshold ?? 4, alarmsPerWeek: 2, events: [{ from: start, to: start + minute, score: 5 }], judgedProblemsMissed: 0, judgedNormalShown: 0 })),
+    },
+    events: {
+      list: os.events.list.handler(({ input }) => guard('events.list', () => events.filter((each) => input.asset === undefined || each.asset === input.asset).filter((each) => input.judged === undefined || Boolean(each.verdict?.verdict) === input.judged).slice(0, input.limit))),
+      get: os.events.get.handler(({ input }) => one(input.id)),
+      evidence: os.events.evidence.handler(({ input }) =>
+        guard('events.evidence', () => {
+          const about = one(input.id)
+          const from = about.start - minute * 30
+          const to = about.end + minute * 30
+          const { t, v } = wave(from, to, 120, 10)
+          return { from, to, threshold: 4, columns: packColumns({ t, actual: v, expected: v.map((x) => x - 1), lower: v.map((x) => x - 2), upper: v, st: t, score: v }) }
+        }),
+      ),
+      judge: os.events.judge.handler(({ input }) =>
+        guard('events.judge', () => {
+          const verdict: Verdict = { event: input.id, verdict: input.verdict, reason: input.reason, note: input.note, until: input.until, by: 'tester', at: start + verdicts.length }
+          verdicts.unshift(verdict)
+          const judged = { ...one(input.id), verdict }
+          events = events.map((each) => (each.id === input.id ? judged : each))
+          return judged
+        }),
+      ),
+      history: os.events.history.handler(({ input }) => verdicts.filter((each) => each.event === input.id)),
+    },
+    jobs: {
+      list: os.jobs.list.handler(() => jobs),
+      get: os.jobs.get.handler(({ input }) => jobs.find(({ id }) => id === input.id) ?? jobs[0]!),
+      cancel: os.jobs.cancel.handler(({ input }) => changeJob(input.id, 'cancelled')),
+      pause: os.jobs.pause.handler(({ input }) => changeJob(input.id, 'paused')),
+      resume: os.jobs.resume.handler(({ input }) => changeJob(input.id, 'running')),
+      watch: os.jobs.watch.handler(async function* ({ signal }) {
+        let seen = 0
+        while (!signal?.aborted) {
+          for (const job of jobs) if (job.seq > seen) yield job
+          seen = Math.max(0, ...jobs.map(({ seq }) => seq))
+          await new Promise<void>((resolve) => {
+            wake = resolve
+            signal?.addEventListener('abort', () => resolve())
+          })
+        }
+      }),
+    },
+    changes: {
+      // one hint, then silence
+      watch: os.changes.watch.handler(async function* ({ signal }) {
+        yield { seq: 1, topic: 'settings' as const }
+        await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+      }),
+    },
+    settings: {
+      effective: os.settings.effective.handler(() => [{ path: 'system.log_level', value: 'INFO', default: 'WARNING', origin: 'config.yaml', sentence: 'How much is written to the log.', unit: '', range: '', type: 'string', secret: false }]),
+      about: os.settings.about.handler(() => ({ version: '0.1.0', commit: 'abc', environment: 'test', shell: 'server' as const, runtime: { node: '24' }, store: { kind: 'sqlite' as const, name: 'test', bytes: 1000, healthy: true, words: 'well' }, workers: [], zone: 'UTC' })),
+      preferences: os.settings.preferences.handler(() => preferences),
+      setPreferences: os.settings.setPreferences.handler(({ input }) => (preferences = { ...preferences, ...input })),
+    },
+    layouts: {
+      list: os.layouts.list.handler(() => [...layouts].map(([name, layout]) => ({ name, layout }))),
+      save: os.layouts.save.handler(({ input }) => {
+        layouts.set(input.name, input.layout)
+        return input
+      }),
+      remove: os.layouts.remove.handler(({ input }) => ({ removed: layouts.delete(input.name) })),
+    },
+  }
+
+  let wake = () => {}
+  let seq = 0
+  function addJob(kind: Job['kind'], title: string, result: unknown): number {
+    const id = jobs.length + 1
+    jobs.unshift({ id, kind, title, state: 'done', seq: ++seq, progress: 1, doing: '', eta: null, createdAt: start, startedAt: start, endedAt: start + 100, resumable: true, error: null, result })
+    wake()
+    return id
+  }
+  function changeJob(id: number, state: Job['state']): Job {
+    const at = jobs.findIndex((job) => job.id === id)
+    const changed = { ...jobs[at]!, state, seq: ++seq }
+    jobs[at] = changed
+    wake()
+    return changed
+  }
+
+  let status: LineStatus = { state: 'open', since: start }
+  const listeners = new Set<() => void>()
+  const saved: { name: string; bytes: Blob }[] = []
+  const picked: PickedFile[] = [{ ref: 'ref-1', name: 'pump.csv', bytes: 1234 }]
+  const connection: Connection = {
+    client: createRouterClient(router) as Connection['client'], // as: nouns that no test calls are absent
+    shell: {
+      kind: 'browser',
+      pickFiles: async () => picked,
+      takeDropped: async () => picked,
+      saveFile: async (name, bytes) => Boolean(saved.push({ name, bytes })),
+      openLink: async () => {},
+      onCommand: () => () => {},
+      setSecret: async () => ({ kept: false }),
+      secretNames: async () => [],
+    },
+    status: () => status,
+    onStatus: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: () => {},
+  }
+  return {
+    connection,
+    verdicts,
+    saved,
+    layouts,
+    preferences: () => preferences,
+    addJob: (title: string, state: Job['state']) => changeJob(addJob('import', title, null), state),
+    line: (state: LineStatus['state']) => {
+      status = { state, since: start }
+      for (const listener of listeners) listener()
+    },
+  }
+}
+
+function asset(id: number, name: string, unjudged: number): Asset {
+  return { id, name, parent: null, simulated: false, tags: 3, points: samples * 3, start, end, attention: { severity: unjudged > 0 ? 1 : null, unjudged, events: unjudged } }
+}
+
+function tag(id: number, name: string, unit: string): Tag {
+  return { id, asset: 1, name, unit, kind: 'analogue', kindGuessed: true, simulated: false, n: samples, start, end, interval: minute, grade: 'high', reasons: [], labels: [] }
+}
+
+function detection(events: number): Detection {
+  return { id: 1, asset: 1, detector: 'telltale', detectorVersion: 1, title: 'Telltale', reference: { from: start, to: end, rows: samples, whole: true }, threshold: 4, alarmsPerWeek: 2, rows: samples, from: start, to: end, events, seconds: 1, ranAt: end, channels: [{ tag: 1, name: 'Bearing temperature', judged: true, why: '' }], baselines: [{ detector: 'ewma', title: 'Moving average', events: 3, seconds: 0.1 }], simulated: false }
+}
+
+function event(i: number): Event {
+  const from = start + i * 100 * minute
+  return {
+    id: `ev_${i}`, asset: 1, assetName: 'Pump A', detection: 1, start: from, end: from + 10 * minute, peak: from + 5 * minute, score: 9 - i * 0.001, tail: 1e-9, severity: (i % 4) + 1,
+    words: `Bearing temperature rose ${i + 1} K above expectation.`, stage: 'level', operating: 'running', inReference: false, simulated: false,
+    channels: [
+      { tag: 1, name: 'Bearing temperature', unit: '°C', share: 0.7, expected: 60, actual: 71, onset: from },
+      { tag: 2, name: 'Vibration', unit: 'mm/s', share: 0.3, expected: 1, actual: 2, onset: from + minute },
+    ],
+    verdict: null,
+  }
+}
