@@ -15,9 +15,9 @@ function framed({ title, load }: PanelInfo) {
     return (
       <PanelErrorBoundary title={title} onClose={() => api.close()}>
         <Suspense fallback={<Loading what={title} />}>
-          <section className="tt-panel" aria-label={title} data-panel={api.id}>
+          <div className="tt-panel" data-panel={api.id}>
             <Panel />
-          </section>
+          </div>
         </Suspense>
       </PanelErrorBoundary>
     )

@@ -77,6 +77,7 @@ export function Palette({ onUnanswered }: { onUnanswered: (title: string) => voi
       nothingFound={t.frame.paletteNothing}
       searchProps={{ placeholder: t.frame.palette, 'aria-label': t.frame.palette }}
       transitionProps={{ duration: 60 }}
+      attributes={{ content: { 'aria-label': t.frame.palette } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       classNames={{ content: 'tt-palette', action: 'tt-palette-action', actionsGroup: 'tt-palette-group' }}
     />

@@ -46,7 +46,7 @@ export function TimeBar() {
 
   return (
     <div className="tt-timebar" role="toolbar" aria-label={t.frame.timeBar}>
-      <span className="tt-timebar-asset tt-ellipsis">{asset === null ? t.time.noAsset : name}</span>
+      <h1 className="tt-timebar-asset tt-ellipsis">{asset === null ? t.time.noAsset : name}</h1>
       <ToolButton label={t.time.back} keys="[" disabled={past.length === 0} onClick={back}>
         <ChevronLeft size={15} />
       </ToolButton>

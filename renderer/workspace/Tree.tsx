@@ -128,7 +128,7 @@ function Row({ row, selected, tabbable, open, onPress }: RowProps) {
       <div
         {...common}
         className="tt-tree-row tt-tree-tag"
-        aria-label={t.tree.addTag(tag.name)}
+        aria-description={t.tree.addTag(tag.name)}
         title={[tag.name, tag.unit, tag.kind, ...tag.reasons.map((reason) => reason.words)].filter(Boolean).join(' · ')}
         draggable
         onDragStart={(event) => {

@@ -38,16 +38,16 @@ export function Details({ event, triage }: { event: Event; triage: Triage }) {
         <Tabs.Tab value="notes">{t.investigate.note}</Tabs.Tab>
         <Tabs.Tab value="others">{t.investigate.others}</Tabs.Tab>
       </Tabs.List>
-      <Tabs.Panel value="statistics">
+      <Tabs.Panel tabIndex={0} value="statistics">
         <Statistics event={event} />
       </Tabs.Panel>
-      <Tabs.Panel value="onset">
+      <Tabs.Panel tabIndex={0} value="onset">
         <Onset event={event} />
       </Tabs.Panel>
-      <Tabs.Panel value="notes">
+      <Tabs.Panel tabIndex={0} value="notes">
         <Notes key={event.id} event={event} triage={triage} field={note} />
       </Tabs.Panel>
-      <Tabs.Panel value="others">
+      <Tabs.Panel tabIndex={0} value="others">
         <Others event={event} />
       </Tabs.Panel>
     </Tabs>
