@@ -17,7 +17,7 @@ export async function finishJob({ core, out }: Session, id: number): Promise<Job
     const job = await core.jobs.settled(id)
     if (job.state === 'done') return job
     if (job.error) throw new Fault(job.error.code, job.error.message, { job: id })
-    throw new Fault('cancelled', `Job ${id} was stopped.${job.resumable ? ' Go on with: telltale import --resume' : ''}`, { job: id, state: job.state })
+    throw new Fault('cancelled', `Job ${id} was stopped.${job.kind === 'import' || job.kind === 'train' ? ` Go on with: telltale ${job.kind} --resume` : ''}`, { job: id, state: job.state })
   } finally {
     process.off('SIGINT', stop)
     off()

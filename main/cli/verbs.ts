@@ -5,7 +5,8 @@ import { exportVerb } from './exportVerb.ts'
 import { importVerb } from './importVerb.ts'
 import { judgeVerb } from './judgeVerb.ts'
 import { eventsVerb, eventVerb, scoresVerb, seriesVerb } from './readVerbs.ts'
+import { compareVerb, runsVerb, trainVerb } from './trainVerbs.ts'
 import type { Verb } from './verb.ts'
 
 /** The table of verbs, in the order of the main job. */
-export const verbs: readonly Verb[] = [importVerb, seriesVerb, detectVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, exportVerb, demoVerb, doctorVerb]
+export const verbs: readonly Verb[] = [importVerb, seriesVerb, detectVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, trainVerb, runsVerb, compareVerb, exportVerb, demoVerb, doctorVerb]

@@ -4,6 +4,7 @@ import type { DetectionRequest } from '../contract/detection.ts'
 import type { ImportOptions, ImportReport, Preview } from '../contract/imports.ts'
 import type { Statistics } from '../contract/series.ts'
 import type { SourceFile } from '../ingest/port.ts'
+import type { NewRun } from '../tracking/runRecords.ts'
 import type { RawView, View } from '../storage/ports.ts'
 
 export type TryThresholdResult = {
@@ -44,6 +45,8 @@ export type Tasks = {
   'series.statistics': { input: { series: readonly number[]; from: number; to: number }; output: Statistics[] }
   'detect.run': { input: DetectionRequest & { job: number }; output: { detection: number; events: number } }
   'detect.try': { input: { detection: number; threshold?: number; alarmsPerWeek?: number }; output: TryThresholdResult }
+  'train.run': { input: { job: number; begin: NewRun }; output: { run: number } }
+  'train.score': { input: { run: number; from: number; to: number }; output: { threshold: number; t: Float64Array; score: Float64Array } }
   'events.evidence': { input: { event: string; tag: number; points: number; margin: number }; output: Evidence }
 }
 

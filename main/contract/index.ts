@@ -4,8 +4,10 @@ import { detections } from './detection.ts'
 import { events } from './events.ts'
 import { imports } from './imports.ts'
 import { changes, jobs } from './jobs.ts'
+import { runs } from './runs.ts'
 import { series } from './series.ts'
 import { layouts, settings } from './settings.ts'
+import { training } from './training.ts'
 
-export const contract = { assets, imports, series, detections, events, jobs, changes, settings, layouts }
+export const contract = { assets, imports, series, detections, events, training, runs, jobs, changes, settings, layouts }
 export type Contract = typeof contract

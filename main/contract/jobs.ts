@@ -21,6 +21,7 @@ export const job = z.object({
   endedAt: epochMs.nullable(),
   resumable: z.boolean(),
   error: z.object({ code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]), message: z.string() }).nullable(),
+  snapshot: z.unknown().optional().describe('depends on the kind: what its panel draws while it runs; a TrainingSnapshot for trainings'),
   result: z.unknown().describe('depends on the kind; an ImportReport for imports, {detection} for detections'),
 })
 export type Job = z.infer<typeof job>

@@ -6,9 +6,11 @@ import { eventsService } from './events.ts'
 import { importsService } from './imports.ts'
 import { createJobs, type JobService } from './jobs.ts'
 import type { CorePorts } from './ports.ts'
+import { runsService } from './runs.ts'
 import { seriesService } from './series.ts'
 import { layoutsService, settingsService } from './settings.ts'
 import { changesService, jobsService } from './streams.ts'
+import { trainingService } from './training.ts'
 
 export interface Core {
   readonly router: ReturnType<typeof createRouter>
@@ -38,6 +40,8 @@ function createRouter(ports: CorePorts, jobs: JobService) {
     series: seriesService(ports),
     detections: detectionsService({ ...ports, jobs }),
     events: eventsService(ports),
+    training: trainingService({ ...ports, jobs }),
+    runs: runsService({ ...ports, jobs }),
     jobs: jobsService(jobs),
     changes: changesService(ports.store.feed),
     settings: settingsService(ports),

@@ -11,6 +11,7 @@ const runners = {
   import: { task: 'import.run', resumable: true },
   demo: { task: 'demo.run', resumable: true },
   detect: { task: 'detect.run', resumable: false },
+  train: { task: 'train.run', resumable: true },
   export: { task: 'export.run', resumable: false },
 } as const satisfies Partial<Record<Job['kind'], { task: TaskName; resumable: boolean }>>
 export type RunnableKind = keyof typeof runners
@@ -89,6 +90,7 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
         startedAt,
         progress: report.progress,
         doing: report.doing,
+        snapshot: report.snapshot ?? current.latest.snapshot,
         eta: report.progress !== null && rate > 0 ? (1 - report.progress) / rate : null,
       }
       current.latest = { ...current.latest, ...change, seq: nextSeq() }
@@ -104,7 +106,7 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
         const result = await host.run(runner.task, input as never, { lane: 'batch', signal: abort.signal, onProgress })
         running.delete(row.id)
         await write(row.id, { state: 'done', progress: 1, doing: '', eta: null, endedAt: clock(), result })
-        for (const topic of ['assets', 'tags', 'detections', 'events'] as const) feed.publish(topic)
+        for (const topic of ['assets', 'tags', 'detections', 'events', 'runs'] as const) feed.publish(topic)
       } catch (error) {
         const stop = running.get(row.id)?.stop ?? null
         running.delete(row.id)

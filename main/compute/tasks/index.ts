@@ -7,6 +7,8 @@ import { exportRun } from './exportRun.ts'
 import { importPreview } from './importPreview.ts'
 import { importRun } from './importRun.ts'
 import { seriesRead, seriesStatistics, seriesView } from './seriesRead.ts'
+import { trainRun } from './trainRun.ts'
+import { trainScore } from './trainScore.ts'
 import { tryThreshold } from './tryThreshold.ts'
 
 /** The table of tasks: one row, one file. */
@@ -20,5 +22,7 @@ export const tasks: { readonly [Name in keyof Tasks]: Task<Tasks[Name]['input'],
   'series.statistics': seriesStatistics,
   'detect.run': detectRun,
   'detect.try': tryThreshold,
+  'train.run': trainRun,
+  'train.score': trainScore,
   'events.evidence': evidence,
 }

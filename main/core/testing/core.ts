@@ -20,7 +20,7 @@ export async function testCore({ tasks = {}, store, owner = 'here' }: { tasks?: 
   const time = { now: Date.UTC(2026, 0, 1) }
   const clock = () => time.now
   const table: TaskTable = {
-    'import.preview': absent, 'import.run': absent, 'export.run': absent, 'demo.run': absent, 'detect.run': absent, 'detect.try': absent, 'events.evidence': absent,
+    'import.preview': absent, 'import.run': absent, 'export.run': absent, 'demo.run': absent, 'detect.run': absent, 'detect.try': absent, 'events.evidence': absent, 'train.run': absent, 'train.score': absent,
     ...reads, ...tasks,
   }
   const core = await createCore({

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { openSqliteStore } from '../../storage/sqlite/index.ts'
+import { runRecords } from '../../tracking/runRecords.ts'
+import { faults, newRun, trainingPlant } from '../testing/trainingPlant.ts'
+import { trainRun } from './trainRun.ts'
+import { trainScore } from './trainScore.ts'
+
+const quiet = { signal: new AbortController().signal, report: () => {} }
+const curve = (record: { run: { metrics: readonly { loss: number; validationLoss: number }[] } }) => record.run.metrics.map(({ loss, validationLoss }) => [loss, validationLoss])
+
+describe('train.run', () => {
+  it('learns, keeps its best epoch, finds the held-out fault and stands beside baselines', async () => {
+    const { store, clock, asset } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
+    await trainRun({ store, clock }, { job: 1, begin: newRun(asset) }, quiet)
+    const { run } = await runRecords(store.catalog).get(1)
+    expect(run).toMatchObject({ state: 'done', epochs: 10, cause: 'All 10 epochs are done.' })
+    expect(run.metrics.at(-1)!.loss).toBeLessThan(run.metrics[0].loss / 2)
+    const [network, ...others] = run.heldOut!.results
+    expect(network).toMatchObject({ kind: 'network', known: 1, hits: 1 })
+    expect(others.map(({ id }) => id)).toEqual(['mean', 'persistence', 'telltale'])
+    expect(run.heldOut!.better.words).toContain('held-out period')
+    expect(await store.artifacts.list('checkpoint')).toEqual([])
+  })
+
+  it.each(['dense-autoencoder', 'lstm-predictor'])('goes on after a stop in the middle of an epoch to the same curve and the same weights: %s', async (network) => {
+    const { store, clock, asset } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
+    const records = runRecords(store.catalog)
+    const begin = newRun(asset, { network, epochs: 3, units: 4, window: 8, dropout: 0.2 })
+    await trainRun({ store, clock }, { job: 1, begin }, quiet)
+    const abort = new AbortController()
+    const stopLater = { signal: abort.signal, report: ({ progress }: { progress: number | null }) => void (progress !== null && progress > 0.5 && abort.abort()) }
+    await expect(trainRun({ store, clock }, { job: 2, begin }, stopLater)).rejects.toMatchObject({ name: 'AbortError' })
+    const half = await records.get(2)
+    expect(half.run.epochs).toBeGreaterThan(0)
+    expect(half.run.epochs).toBeLessThan(3)
+    await trainRun({ store, clock }, { job: 2, begin }, quiet)
+    const [whole, resumed] = [await records.get(1), await records.get(2)]
+    expect(curve(resumed)).toEqual(curve(whole))
+    expect(resumed.run.artifacts.model).toBe(whole.run.artifacts.model)
+  }, 60_000)
+
+  it('ends at once and keeps the best epoch when it is asked to', async () => {
+    const { store, clock, asset } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
+    const records = runRecords(store.catalog)
+    let asked: Promise<void> | null = null
+    const run = { ...quiet, report: ({ progress }: { progress: number | null }) => void (progress !== null && progress > 0.3 && (asked ??= records.askToStop(1))) }
+    await trainRun({ store, clock }, { job: 1, begin: newRun(asset, { epochs: 200 }) }, run)
+    const ended = await records.get(1)
+    expect(ended.run.state).toBe('stopped')
+    expect(ended.run.epochs).toBeLessThan(200)
+    expect(ended.run.artifacts.model).not.toBeNull()
+    expect(await records.isAskedToStop(1)).toBe(false)
+  }, 60_000)
+
+  it('never learns from labelled faults, and says in its manifest what it learned from', async () => {
+    const { store, clock, asset, times } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
+    await trainRun({ store, clock }, { job: 1, begin: newRun(asset, { epochs: 1 }) }, quiet)
+    const { run } = await runRecords(store.catalog).get(1)
+    const manifest = JSON.parse(new TextDecoder().decode(await store.artifacts.read(run.artifacts.manifest!))) as { exclusions: unknown[]; split: Record<string, { from: number; to: number }>; embargo: number }
+    expect(manifest.exclusions).toEqual(faults.map(({ from, to }) => ({ from: times[from], to: times[to - 1], why: 'labelled fault' })))
+    expect(manifest.split['validation'].from - manifest.split['train'].to).toBeGreaterThanOrEqual(12)
+    expect((await store.artifacts.info(run.artifacts.manifest!)).sha256).toBe(run.datasetHash)
+  })
+
+  it('refuses to go on when what it learned from has changed', async () => {
+    const { store, clock, asset } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
+    const abort = new AbortController()
+    const stop = { signal: abort.signal, report: ({ progress }: { progress: number | null }) => void (progress !== null && progress > 0.3 && abort.abort()) }
+    await expect(trainRun({ store, clock }, { job: 1, begin: newRun(asset) }, stop)).rejects.toMatchObject({ name: 'AbortError' })
+    await store.catalog.documents.put('labels', String(asset.id), [])
+    await expect(trainRun({ store, clock }, { job: 1, begin: newRun(asset) }, quiet)).rejects.toMatchObject({ code: 'conflict' })
+  })
+})
+
+describe('train.score', () => {
+  it('scores the fault of a trained network above its threshold and normal rows below', async () => {
+    const { store, clock, asset, times } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
+    await trainRun({ store, clock }, { job: 1, begin: newRun(asset) }, quiet)
+    const { t, score, threshold } = await trainScore({ store, clock }, { run: 1, from: times[2000], to: times[2300] }, quiet)
+    expect(t[0]).toBe(times[2000])
+    const at = (row: number) => score[row - 2000]
+    expect(at(2150)).toBeGreaterThan(threshold)
+    expect(at(2050)).toBeLessThan(threshold)
+  })
+
+  it('says so when there is nothing trained yet', async () => {
+    const { store, clock } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
+    await expect(trainScore({ store, clock }, { run: 9, from: 0, to: 1 }, quiet)).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
