@@ -1,20 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import { loadAll } from 'js-yaml'
+import type { Finding } from '../../contract/deployments.ts'
 import { Fault } from '../../contract/errors.ts'
 import type { KubernetesObject } from '../render/objects.ts'
 
-export type Severity = 'error' | 'warning' | 'info'
-
-/** What a rehearsal found: where, in words, and what to do. */
-export interface Finding {
-  readonly code: string
-  readonly severity: Severity
-  /** `Deployment/dashboard`, `compose/redis`, a file, or `stack`. */
-  readonly object: string
-  readonly words: string
-  readonly cure: string
-}
+export type { Finding }
 
 /** What is known of the cluster; what is left out is not judged. */
 export interface ClusterFacts {
