@@ -5,7 +5,7 @@ import type { Address, Done, Rendered } from '../port.ts'
 import { fieldManager } from './apply.ts'
 import type { Cluster } from './client.ts'
 import { kubectl } from './commands.ts'
-import { fieldChanges } from './diff.ts'
+import { fieldChanges } from '../diff.ts'
 import { revisionAnnotation } from './workloadStatus.ts'
 
 interface Past {

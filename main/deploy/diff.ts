@@ -1,4 +1,4 @@
-import type { FieldChange } from '../../contract/deployments.ts'
+import type { FieldChange } from '../contract/deployments.ts'
 
 type Tree = Readonly<Record<string, unknown>>
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
