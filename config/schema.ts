@@ -40,6 +40,12 @@ export const keys = {
   'dashboard.server.upload_limit': integer({ sentence: 'Largest file that a browser may hand over for import.', unit: 'MB', min: 1, max: 1_048_576, initial: 20_480 }),
   'dashboard.server.upload_keep': integer({ sentence: 'How long an uploaded file is kept for its import.', unit: 'h', min: 1, max: 720, initial: 24 }),
   'dashboard.server.drain': integer({ sentence: 'How long calls in flight may go on after the server was told to stop.', unit: 's', min: 0, max: 300, initial: 10 }),
+  'mlflow.tracking_uri': text({
+    sentence: 'The MLflow server that training runs are mirrored to; empty for none. Runs are always kept in the project as well.',
+    range: 'empty, or an address such as http://mlflow.plant.example:5000',
+    pattern: /^$|^https?:\/\/[^\s]+$/,
+    secret: true,
+  }),
   'monitoring.health.cache': integer({ sentence: 'How long a health check is answered from the last look.', unit: 's', min: 0, max: 300, initial: 5 }),
   'performance.cpu.cores': integer({ sentence: 'Processors to use: all but one run batch jobs; 0 for all that the machine has.', unit: 'cores', min: 0, max: 1024, initial: 0 }),
 } as const satisfies Record<string, Key>
@@ -61,6 +67,7 @@ export const namedVariables: Readonly<Record<string, Path>> = {
   LOG_LEVEL: 'system.log_level',
   DASHBOARD_PORT: 'dashboard.server.port',
   DATABASE_URI: 'data_ingestion.database.uri',
+  MLFLOW_TRACKING_URI: 'mlflow.tracking_uri',
 }
 export const variablePrefix = 'TELLTALE_SET_'
 export const variableOf = (path: Path): string => variablePrefix + path.toUpperCase().replaceAll('.', '_')

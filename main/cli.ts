@@ -27,6 +27,7 @@ import { homeDirectory, projectFile } from './home.ts'
 import { projectFileOf } from './storage/location.ts'
 import type { Store } from './storage/ports.ts'
 import { openSqliteStore } from './storage/sqlite/index.ts'
+import { trackingOf } from './tracking/index.ts'
 
 const [name, ...rest] = process.argv.slice(2)
 process.exitCode = await main(name, rest)
@@ -83,6 +84,7 @@ async function openSession(homeOption: string | undefined, set: readonly string[
     settings: () => config.effective(),
     about: () => about('cli', config.get('environment')),
     owner: createOwner(),
+    tracking: trackingOf(config.get('mlflow.tracking_uri'), store.artifacts),
     user,
     clock: Date.now,
     log: (level, message) => {

@@ -31,6 +31,7 @@ import { clampToDisplays, windowOptions } from './desktop/window.ts'
 import { homeDirectory, projectFile } from './home.ts'
 import { projectFileOf } from './storage/location.ts'
 import { openSqliteStore } from './storage/sqlite/index.ts'
+import { trackingOf } from './tracking/index.ts'
 import { faultInterceptors } from './transport/faults.ts'
 
 const log = pino({ name: 'desktop' }, pino.destination({ dest: 2, sync: true }))
@@ -77,6 +78,7 @@ async function start(): Promise<void> {
     settings: () => config.effective(),
     about: () => about('desktop', config.get('environment')),
     owner: createOwner(),
+    tracking: trackingOf(config.get('mlflow.tracking_uri'), store.artifacts),
     user: () => userInfo().username,
     clock: Date.now,
     log: (level, message, detail) => log[level](detail ?? {}, message),

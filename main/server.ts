@@ -25,6 +25,7 @@ import { createMetrics } from './server/metrics.ts'
 import { openUploads } from './server/uploads.ts'
 import { projectFileOf } from './storage/location.ts'
 import { openSqliteStore } from './storage/sqlite/index.ts'
+import { trackingOf } from './tracking/index.ts'
 
 const hour = 3_600_000
 const megabyte = 2 ** 20
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
     settings: () => config.effective(),
     about: () => aboutUs,
     owner: createOwner(),
+    tracking: trackingOf(config.get('mlflow.tracking_uri'), store.artifacts),
     user,
     clock: Date.now,
     log: (level, message, detail) => log[level](detail ?? {}, message),

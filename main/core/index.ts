@@ -1,10 +1,12 @@
 import { implement } from '@orpc/server'
+import type { Mirror } from '../tracking/mirror.ts'
 import { contract } from '../contract/index.ts'
 import { assetsService } from './assets.ts'
 import { detectionsService } from './detections.ts'
 import { eventsService } from './events.ts'
 import { importsService } from './imports.ts'
 import { createJobs, type JobService } from './jobs.ts'
+import { mirrorOf } from './mirror.ts'
 import type { CorePorts } from './ports.ts'
 import { runsService } from './runs.ts'
 import { seriesService } from './series.ts'
@@ -22,18 +24,20 @@ export interface Core {
 /** The whole program behind its three shells: one service a noun, over the ports that a root hands in. */
 export async function createCore(ports: CorePorts): Promise<Core> {
   const jobs = await createJobs(ports)
+  const mirror = mirrorOf(ports)
   return {
-    router: createRouter(ports, jobs),
+    router: createRouter(ports, jobs, mirror),
     jobs,
     async close() {
       await jobs.close()
+      await mirror?.close()
       await ports.host.close()
       await ports.store.close()
     },
   }
 }
 
-function createRouter(ports: CorePorts, jobs: JobService) {
+function createRouter(ports: CorePorts, jobs: JobService, mirror: Mirror | null) {
   return implement(contract).router({
     assets: assetsService(ports),
     imports: importsService({ ...ports, jobs }),
@@ -41,7 +45,7 @@ function createRouter(ports: CorePorts, jobs: JobService) {
     detections: detectionsService({ ...ports, jobs }),
     events: eventsService(ports),
     training: trainingService({ ...ports, jobs }),
-    runs: runsService({ ...ports, jobs }),
+    runs: runsService({ ...ports, jobs, mirror }),
     jobs: jobsService(jobs),
     changes: changesService(ports.store.feed),
     settings: settingsService(ports),

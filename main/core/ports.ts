@@ -4,6 +4,7 @@ import type { ComputeHost } from '../compute/port.ts'
 import type { Tasks } from '../compute/taskTable.ts'
 import type { SourceFile } from '../ingest/port.ts'
 import type { Store } from '../storage/ports.ts'
+import type { Tracking } from '../tracking/port.ts'
 
 /** Turns the opaque name of a picked file into the file. */
 export interface Sources {
@@ -31,6 +32,8 @@ export interface CorePorts {
   readonly settings: () => EffectiveSetting[]
   readonly about: () => Omit<About, 'store' | 'workers'>
   readonly owner: Owner
+  /** The server that mirrors training runs; absent where the profile names none. */
+  readonly tracking?: Tracking | null
   /** Who judges: the name of the signed-in or system user. */
   readonly user: () => string
   /** Epoch milliseconds. */

@@ -1,22 +1,24 @@
 import { implement } from '@orpc/server'
 import type { Job } from '../contract/jobs.ts'
 import { runs as contract, type Comparison, type Run } from '../contract/runs.ts'
-import { runRecords, type RunRecord } from '../tracking/runRecords.ts'
+import type { Mirror } from '../tracking/mirror.ts'
+import { runRecords, stateOf, type RunRecord } from '../tracking/runRecords.ts'
 import type { JobService } from './jobs.ts'
 import type { CorePorts } from './ports.ts'
 
 const os = implement(contract)
 
-export function runsService({ store, jobs }: Pick<CorePorts, 'store'> & { jobs: JobService }) {
+export function runsService({ store, jobs, mirror }: Pick<CorePorts, 'store'> & { jobs: JobService; mirror: Mirror | null }) {
   const records = runRecords(store.catalog)
   return os.router({
     list: os.list.handler(async ({ input }) => {
       const byId = new Map((await jobs.list()).map((job) => [job.id, job]))
-      return (await records.list()).filter(({ run }) => input.asset === undefined || run.asset === input.asset).map((record) => shownRun(record, byId.get(record.run.job)))
+      const wanted = (await records.list()).filter(({ run }) => input.asset === undefined || run.asset === input.asset)
+      return Promise.all(wanted.map(async (record) => shownRun(record, byId.get(record.run.job), await mirror?.statusOf(record.run.id))))
     }),
     get: os.get.handler(async ({ input }) => {
       const record = await records.get(input.id)
-      return shownRun(record, await jobs.get(record.run.job))
+      return shownRun(record, await jobs.get(record.run.job), await mirror?.statusOf(record.run.id))
     }),
     compare: os.compare.handler(async ({ input }) => {
       const shown: Run[] = []
@@ -29,16 +31,17 @@ export function runsService({ store, jobs }: Pick<CorePorts, 'store'> & { jobs: 
   })
 }
 
-/** The record knows how a run ended; while it has not, its job knows better whether anybody works on it. */
-export function shownRun({ run }: RunRecord, job: Job | undefined): Run {
-  const open = run.state === 'running' || run.state === 'queued'
-  const ended = open && job && (job.state === 'failed' || job.state === 'cancelled')
+const unmirrored: Run['mirror'] = { state: 'off', words: 'No tracking server is named in the settings (mlflow.tracking_uri).', url: null }
+
+/** A run as its readers see it. */
+export function shownRun({ run }: RunRecord, job: Job | undefined, mirror: Run['mirror'] = unmirrored): Run {
+  const ended = (run.state === 'running' || run.state === 'queued') && job && (job.state === 'failed' || job.state === 'cancelled')
   return {
     ...run,
-    state: open && job && job.state !== 'done' ? job.state : run.state,
+    state: stateOf(run, job),
     cause: ended ? (job.error?.message ?? 'Cancelled by the user.') : run.cause,
     endedAt: ended ? job.endedAt : run.endedAt,
-    mirror: { state: 'off', words: 'No tracking server is named in the settings.', url: null },
+    mirror,
   }
 }
 

@@ -1,7 +1,8 @@
 /** Training runs as the project keeps them: always here, whether or not a tracking server mirrors them. */
 import type { Detail } from '../contract/errors.ts'
 import { Fault } from '../contract/errors.ts'
-import type { Run } from '../contract/runs.ts'
+import type { Job } from '../contract/jobs.ts'
+import type { Run, RunState } from '../contract/runs.ts'
 import type { TrainingRequest } from '../contract/training.ts'
 import type { Catalog, JobRow } from '../storage/ports.ts'
 
@@ -72,4 +73,10 @@ export function runRecords({ documents, jobs }: Pick<Catalog, 'documents' | 'job
 
 function fromJob(row: JobRow): RunRecord {
   return firstRecord(row.id, (row.input as Detail & { begin: NewRun }).begin) // the input of `train.run`
+}
+
+/** The record knows how a run ended; while it has not, its job knows better whether anybody works on it. */
+export function stateOf(run: Pick<Run, 'state'>, job: Pick<Job, 'state'> | undefined): RunState {
+  const open = run.state === 'running' || run.state === 'queued'
+  return open && job && job.state !== 'done' ? job.state : run.state
 }
