@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { expectedBackend } from './compute/tensor/backend.ts'
 import type { About } from './contract/settings.ts'
 
 const root = packageRoot(dirname(fileURLToPath(import.meta.url)))
@@ -12,7 +13,8 @@ export function about(shell: About['shell'], environment: string): Omit<About, '
   known ??= { version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version, commit: commit() }
   const { node, v8, electron, chrome } = process.versions as Record<string, string | undefined>
   const runtime = Object.fromEntries(Object.entries({ node, electron, chromium: chrome, v8 }).filter((entry): entry is [string, string] => entry[1] !== undefined))
-  return { ...known, environment, shell, runtime, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }
+  // Loads nothing: a worker that trains chooses for itself, and its choice stands in the run.
+  return { ...known, environment, shell, runtime: { ...runtime, tensor: expectedBackend() }, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }
 }
 
 /** From the build (TELLTALE_COMMIT) or the checkout; `unknown` in a copy without either. */

@@ -91,7 +91,8 @@ function filterGradient(tf: Library): KernelFunc {
         taps.push(keep(run('BatchMatMul', { inputs: { a, b }, backend: raw, attrs: { transposeA: true, transposeB: false } })))
       }
     }
-    const stacked = keep(run('Concat', { inputs: Object.fromEntries(taps.entries()), backend: raw, attrs: { axis: 0 } }))
+    // A kernel that takes a list gets an array; the declared type only knows records.
+    const stacked = keep(run('Concat', { inputs: taps as unknown as NamedTensorInfoMap, backend: raw, attrs: { axis: 0 } }))
     const out = run('Reshape', { inputs: { x: stacked }, backend: raw, attrs: { shape: filterShape } })
     for (const { dataId } of made) backend.disposeData(dataId)
     return out
