@@ -30,7 +30,7 @@ export function mlflowClient(uri: string, fetch: typeof globalThis.fetch): Mlflo
   const server = url.href.replace(/\/$/, '')
   const ours: Record<string, string> = authorization ? { authorization } : {}
 
-  async function call(method: string, path: string, init: { body?: BodyInit; type?: string }): Promise<Answer> {
+  async function call(method: string, path: string, init: { body?: string | Uint8Array<ArrayBuffer>; type?: string }): Promise<Answer> {
     let status: number
     let text: string
     try {
