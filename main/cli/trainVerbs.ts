@@ -6,7 +6,7 @@ import { exit, iso, UsageError, type Arguments, type Verb } from './verb.ts'
 
 export const trainVerb: Verb = {
   name: 'train',
-  usage: 'train --asset NAME [--network ID] [--epochs N] [--seed N] [--exclude-tag NAME]… | train --resume',
+  usage: 'train --asset NAME [--network ID] [--epochs N] [--seed N] [--labels TAG] [--exclude-tag NAME]… | train --resume',
   about: 'Train a network on an asset and set it beside baselines on a held-out period. Ctrl-C pauses; --resume goes on to the same result.',
   options: {
     asset: { type: 'string', value: 'NAME', about: 'the asset' },
@@ -14,6 +14,7 @@ export const trainVerb: Verb = {
     epochs: { type: 'string', value: 'N', about: 'passes over the training windows' },
     seed: { type: 'string', value: 'N', about: 'decides weights and order (default 1)' },
     'exclude-tag': { type: 'string', multiple: true, value: 'NAME', about: 'a tag the network may not see (repeatable)' },
+    labels: { type: 'string', value: 'TAG', about: 'a tag that is not 0 while a fault is known' },
     resume: { type: 'boolean', about: 'go on with the newest training that was paused or killed' },
   },
   async run(session, args) {
@@ -30,13 +31,15 @@ export const trainVerb: Verb = {
       const epochs = whole(args, 'epochs', 1, 1000)
       const seed = whole(args, 'seed', 0, 2 ** 31 - 1)
       const tags = await client.assets.tags({ id: asset.id })
-      const excludeTags = args.texts('exclude-tag').map((name) => {
+      const tagNamed = (name: string) => {
         const tag = tags.find((one) => one.name === name)
         if (!tag) throw new Fault('not_found', `${asset.name} has no tag named ${name}. It has: ${tags.map((one) => one.name).join(', ')}.`, { asset: asset.name, tag: name })
         return tag.id
-      })
+      }
+      const excludeTags = args.texts('exclude-tag').map(tagNamed)
+      const labels = args.text('labels')
       const { job: id } = await client.training.start({
-        asset: asset.id, excludeTags, options: { ...(epochs !== undefined && { epochs }) }, ...(network !== undefined && { network }), ...(seed !== undefined && { seed }),
+        asset: asset.id, excludeTags, options: { ...(epochs !== undefined && { epochs }) }, ...(labels !== undefined && { labelTag: tagNamed(labels) }), ...(network !== undefined && { network }), ...(seed !== undefined && { seed }),
       })
       return id
     }

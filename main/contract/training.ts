@@ -13,6 +13,8 @@ export const trainingRequest = z.object({
   period: range.optional(),
   /** Periods that must not be learned from, besides judged problems and labelled faults. */
   exclude: z.array(range).default([]),
+  /** A tag that is not 0 while a fault is known: those rows are not learned from, and are looked for in the held-out period. The network never sees it. */
+  labelTag: id.optional(),
   /** Tags that the network may not see (labels, set-points of a test). */
   excludeTags: z.array(id).default([]),
 })

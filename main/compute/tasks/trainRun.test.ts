@@ -62,6 +62,28 @@ describe('train.run', () => {
     expect((await store.artifacts.info(run.artifacts.manifest!)).sha256).toBe(run.datasetHash)
   })
 
+  it('ends with a plain cause when the loss is no longer a number', async () => {
+    const { store, clock, asset } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
+    await expect(trainRun({ store, clock }, { job: 1, begin: newRun(asset, { learningRate: 1e30 }) }, quiet)).rejects.toMatchObject({ code: 'bad_input', message: expect.stringContaining('Lower the learning rate') as string })
+    const { run } = await runRecords(store.catalog).get(1)
+    expect(run).toMatchObject({ state: 'failed', metrics: [], bestEpoch: null })
+    expect(run.cause).toContain('diverged')
+  })
+
+  it('takes a tag of labels for known faults and never shows it to the network', async () => {
+    const { store, clock, asset, times } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
+    await store.catalog.documents.remove('labels', String(asset.id))
+    const tag = await store.catalog.tags.ensure({ asset: asset.id, name: 'is bad', kind: 'binary' })
+    await store.telemetry.append([{ series: tag.id, time: times, value: Float64Array.from(times, (_, i) => (faults.some(({ from, to }) => from <= i && i < to) ? 1 : 0)) }])
+    const begin = newRun(asset, { epochs: 2 })
+    await trainRun({ store, clock }, { job: 1, begin: { ...begin, request: { ...begin.request, labelTag: tag.id } } }, quiet)
+    const { run } = await runRecords(store.catalog).get(1)
+    expect(run.heldOut!.results[0].known).toBe(1)
+    const manifest = JSON.parse(new TextDecoder().decode(await store.artifacts.read(run.artifacts.manifest!))) as { exclusions: unknown[]; tags: { name: string }[] }
+    expect(manifest.exclusions).toHaveLength(2)
+    expect(manifest.tags.map(({ name }) => name)).toEqual(['load', 'temperature'])
+  })
+
   it('refuses to go on when what it learned from has changed', async () => {
     const { store, clock, asset } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
     const abort = new AbortController()

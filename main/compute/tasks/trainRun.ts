@@ -74,11 +74,12 @@ async function fitAll(training: Training, begun: RunRecord): Promise<Fitted> {
     if (metrics.length >= options.epochs) return { record, checkpoint, stopped: false, cause: `All ${options.epochs} epochs are done.` }
     const next = await oneEpoch(training, record, checkpoint, learningRate)
     if (next === 'stopped') return { record, checkpoint, stopped: true, cause: `Stopped by the user after ${metrics.length} epochs; the best one is kept.` }
+    if ('diverged' in next) return { record, checkpoint, stopped: false, cause: next.diverged }
     ;({ record, checkpoint } = next)
   }
 }
 
-async function oneEpoch(training: Training, record: RunRecord, checkpoint: Checkpoint, learningRate: number): Promise<{ record: RunRecord; checkpoint: Checkpoint } | 'stopped'> {
+async function oneEpoch(training: Training, record: RunRecord, checkpoint: Checkpoint, learningRate: number): Promise<{ record: RunRecord; checkpoint: Checkpoint } | { diverged: string } | 'stopped'> {
   const { context: { store, clock }, records, run, dataset, tensors: { tf } } = training
   const { network, measured, train, validation } = dataset
   const { id, seed, options, metrics } = record.run
@@ -96,13 +97,13 @@ async function oneEpoch(training: Training, record: RunRecord, checkpoint: Check
   const { state, loss } = step.value
   const seconds = (performance.now() - started) / 1000
   const validationLoss = meanLoss(tf, network, state.weights, measured.columns, validation, options.batch)
-  const finite = Number.isFinite(loss) && Number.isFinite(validationLoss)
-  const events = finite ? judgeHeldOut(dataset, await residualsOf(training, state.weights), options.alarmsPerWeek).events : []
+  const { best, end } = watch([...metrics, { loss, validationLoss }], options)
+  if (end !== null && !Number.isFinite(loss + validationLoss)) return { diverged: end }
+  const { events } = judgeHeldOut(dataset, await residualsOf(training, state.weights), options.alarmsPerWeek)
   const epoch: EpochMetrics = {
     epoch: state.epoch, at: clock(), loss, validationLoss, rate: train.length / seconds, learningRate, memory: process.memoryUsage().rss, eventsHeldOut: countHeldOut(dataset, events),
   }
   const all = [...metrics, epoch]
-  const { best } = watch(all, options)
   const next: Checkpoint = { run: id, state, best: best === all.length - 1 ? { epoch: state.epoch, weights: state.weights, loss, validationLoss } : checkpoint.best }
   const kept = await keepCheckpoint(store.artifacts, next)
   const written = await records.put({
@@ -123,8 +124,9 @@ async function finish(training: Training, { record, checkpoint: { best }, stoppe
   const { context: { store, clock }, records, run, dataset } = training
   const { options, network, title } = record.run
   if (best === null) {
-    await records.put({ ...record, run: { ...record.run, state: 'failed', cause: stopped ? 'Stopped before the first epoch was done: there is nothing to keep.' : cause, endedAt: clock() } })
-    throw new Fault('bad_input', stopped ? 'Stopped before the first epoch was done: there is nothing to keep.' : cause, { run: record.run.id })
+    const why = stopped ? 'Stopped before the first epoch was done: there is nothing to keep.' : cause
+    await records.put({ ...record, run: { ...record.run, state: 'failed', cause: why, endedAt: clock() } })
+    throw new Fault('bad_input', why, { run: record.run.id })
   }
   run.report({ progress: 0.97, doing: 'Comparing with the baselines on the held-out period.' })
   const judged = judgeHeldOut(dataset, await residualsOf(training, best.weights), options.alarmsPerWeek)

@@ -3,6 +3,7 @@ import { Fault } from '../../../contract/errors.ts'
 import type { RunSettings } from '../../../contract/runs.ts'
 import type { TrainingRequest } from '../../../contract/training.ts'
 import { fitStandard, type Standard } from '../../../../models/detectors/telltale/standardise.ts'
+import { rangesOf } from '../../../../models/evaluate/labels.ts'
 import { networkById } from '../../../../models/nets/index.ts'
 import type { Network, NetworkKind } from '../../../../models/nets/network.ts'
 import type { Measured } from '../../../../models/nets/residuals.ts'
@@ -59,14 +60,14 @@ export async function openDataset(store: Store, request: TrainingRequest, option
   const kind = networkById(request.network)
   if (!kind) throw new Fault('bad_input', `There is no network named ${request.network}.`, { network: request.network })
   const asset = await store.catalog.assets.get(request.asset)
-  const allTags = (await store.catalog.tags.list({ asset: asset.id, derived: false })).filter(({ id }) => !request.excludeTags.includes(id))
+  const allTags = (await store.catalog.tags.list({ asset: asset.id, derived: false })).filter(({ id }) => !request.excludeTags.includes(id) || id === request.labelTag)
   const frames = await openAssetFrames(store.telemetry, allTags)
   const { from, to } = request.period ?? { from: frames.start, to: frames.end + 1 }
   const all = await frames.whole(from, to)
   const stride = Math.max(1, Math.ceil(all.time.length / mostRows))
-  const wanted = frames.tags.flatMap((tag, at) => (tag.kind === 'analogue' || tag.kind === 'binary' || tag.kind === 'command' ? [at] : []))
+  const wanted = frames.tags.flatMap((tag, at) => (tag.id !== request.labelTag && (tag.kind === 'analogue' || tag.kind === 'binary' || tag.kind === 'command') ? [at] : []))
   const frame = thinned(all, stride, wanted)
-  const exclusions = await readExclusions(store.catalog, request)
+  const exclusions = [...labelledStretches(all, frames.tags.findIndex(({ id }) => id === request.labelTag)), ...(await readExclusions(store.catalog, request))].toSorted((a, b) => a.from - b.from || a.to - b.to)
   const allowed = allowedRows(frame.time, exclusions)
 
   const learned = splitRows(frame.time.length, { train: options.train, validation: options.validation, embargo: 0 }).train
@@ -126,7 +127,14 @@ async function readExclusions(catalog: Catalog, request: TrainingRequest): Promi
     ...judged.map(({ event }): Exclusion => ({ from: event.start, to: event.end, why: 'judged problem' })),
     ...(labels ?? []).map(({ from, to }): Exclusion => ({ from, to, why: 'labelled fault' })),
     ...request.exclude.map(({ from, to }): Exclusion => ({ from, to, why: 'excluded by request' })),
-  ].toSorted((a, b) => a.from - b.from || a.to - b.to)
+  ]
+}
+
+/** Stretches in which the label column is not 0. @param at -1: there is no such column. */
+function labelledStretches({ time, columns }: Frame, at: number): Exclusion[] {
+  if (at < 0) return []
+  const marks = Uint8Array.from(columns[at], (value) => (Math.abs(value) > 0 ? 1 : 0))
+  return rangesOf(marks).map(({ from, to }) => ({ from: time[from], to: time[to - 1], why: 'labelled fault' }))
 }
 
 function allowedRows(time: Float64Array, exclusions: readonly Exclusion[]): Uint8Array {

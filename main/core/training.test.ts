@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { trainRun } from '../compute/tasks/trainRun.ts'
+import { trainScore } from '../compute/tasks/trainScore.ts'
+import { trainingPlant } from '../compute/testing/trainingPlant.ts'
+import { unpackColumns } from '../contract/columns.ts'
+import type { TrainingSnapshot } from '../contract/training.ts'
+import { testCore } from './testing/core.ts'
+
+const small = { epochs: 3, window: 10, units: 8, learningRate: 5e-3 }
+
+async function plant() {
+  const { core, client, store, time } = await testCore({ tasks: { 'train.run': trainRun, 'train.score': trainScore } })
+  const { asset, times } = await trainingPlant(store)
+  return { core, client, store, time, asset, times }
+}
+
+/** Resolves at the first report of this job that has so many epochs behind it. */
+function epochs(core: Awaited<ReturnType<typeof testCore>>['core'], job: number, wanted: number): Promise<TrainingSnapshot> {
+  return new Promise((resolve) => {
+    const off = core.jobs.onChange(({ id, snapshot }) => {
+      const seen = snapshot as TrainingSnapshot | undefined // what train.run reports
+      if (id !== job || !seen || seen.epoch < wanted) return
+      off()
+      resolve(seen)
+    })
+  })
+}
+
+describe('training', () => {
+  it('trains as a job whose snapshots are full pictures, and keeps a run that can be scored', async () => {
+    const { core, client, asset, times } = await plant()
+    const { job, run } = await client.training.start({ asset: asset.id, options: small })
+    const seen = await epochs(core, job, 2)
+    expect(seen).toMatchObject({ run, epochs: 3, learningRate: 5e-3 })
+    expect(seen.metrics.map(({ epoch }) => epoch)).toEqual([1, 2])
+    await core.jobs.settled(job)
+    expect(await client.runs.list({})).toMatchObject([{ id: run, state: 'done', epochs: 3, assetName: 'P-101', mirror: { state: 'off' } }])
+    const { columns, threshold } = await client.training.scores({ run, from: times[100], to: times[300] })
+    expect((await unpackColumns(columns))['score']).toHaveLength(200)
+    expect(threshold).toBeGreaterThan(0)
+    await core.close()
+  })
+
+  it('pauses at a checkpoint and goes on; stops and keeps the best epoch, also out of a pause', async () => {
+    const { core, client, asset } = await plant()
+    const { job, run } = await client.training.start({ asset: asset.id, options: { ...small, epochs: 500 } })
+    await epochs(core, job, 1)
+    await client.jobs.pause({ id: job })
+    const paused = await client.runs.get({ id: run })
+    expect(paused.state).toBe('paused')
+    const stopped = await client.training.stop({ run })
+    expect(stopped.state).toBe('stopped')
+    expect(stopped.artifacts.model).not.toBeNull()
+    await expect(client.training.stop({ run })).rejects.toMatchObject({ code: 'conflict' })
+    await core.close()
+  })
+
+  it('shows a cancelled run as cancelled', async () => {
+    const { core, client, asset } = await plant()
+    const { job, run } = await client.training.start({ asset: asset.id, options: { ...small, epochs: 500 } })
+    await epochs(core, job, 1)
+    await client.jobs.cancel({ id: job })
+    expect(await client.runs.get({ id: run })).toMatchObject({ state: 'cancelled', artifacts: { model: null } })
+    await core.close()
+  })
+
+  it('runs again to the same losses, and compares what differs', async () => {
+    const { core, client, asset } = await plant()
+    const first = await client.training.start({ asset: asset.id, options: small })
+    await core.jobs.settled(first.job)
+    const again = await client.training.again({ run: first.run })
+    await core.jobs.settled(again.job)
+    const other = await client.training.start({ asset: asset.id, options: small, seed: 2 })
+    await core.jobs.settled(other.job)
+    const [a, b] = [await client.runs.get({ id: first.run }), await client.runs.get({ id: again.run })]
+    expect(b.repeats).toBe(a.id)
+    expect(b.metrics.map(({ loss }) => loss)).toEqual(a.metrics.map(({ loss }) => loss))
+    const { differences, sameData, words } = await client.runs.compare({ ids: [a.id, other.run] })
+    expect(differences).toEqual([{ field: 'seed', values: ['1', '2'] }])
+    expect(sameData).toBe(true)
+    expect(words).toMatch(/better|equally/)
+    await core.close()
+  })
+
+  it('fails with a plain cause when the period holds too little', async () => {
+    const { core, client, asset } = await plant()
+    const { job } = await client.training.start({ asset: asset.id, options: small, period: { from: 0, to: 1 } })
+    expect(await core.jobs.settled(job)).toMatchObject({ state: 'failed', error: { code: 'not_enough_history' } })
+    await core.close()
+  })
+
+  it('refuses an unknown network and a split that holds nothing out', async () => {
+    const { core, client, asset } = await plant()
+    await expect(client.training.start({ asset: asset.id, network: 'oracle' })).rejects.toMatchObject({ code: 'bad_input' })
+    await expect(client.training.start({ asset: asset.id, options: { train: 0.6, validation: 0.4 } })).rejects.toMatchObject({ code: 'bad_input' })
+    await core.close()
+  })
+})
