@@ -39,6 +39,20 @@ describe('train.run', () => {
     expect(resumed.run.artifacts.model).toBe(whole.run.artifacts.model)
   }, 60_000)
 
+  it('begins again, to the same curve, when its checkpoint is gone', async () => {
+    const { store, clock, asset } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
+    const records = runRecords(store.catalog)
+    const abort = new AbortController()
+    const stopLater = { signal: abort.signal, report: ({ progress }: { progress: number | null }) => void (progress !== null && progress > 0.5 && abort.abort()) }
+    await expect(trainRun({ store, clock }, { job: 1, begin: newRun(asset) }, stopLater)).rejects.toMatchObject({ name: 'AbortError' })
+    const before = curve(await records.get(1))
+    for (const { id } of await store.artifacts.list('checkpoint')) await store.artifacts.remove(id)
+    await trainRun({ store, clock }, { job: 1, begin: newRun(asset) }, quiet)
+    const after = await records.get(1)
+    expect(after.run.metrics.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(curve(after).slice(0, before.length)).toEqual(before)
+  })
+
   it('ends at once and keeps the best epoch when it is asked to', async () => {
     const { store, clock, asset } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
     const records = runRecords(store.catalog)

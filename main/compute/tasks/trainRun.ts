@@ -65,8 +65,9 @@ interface Fitted {
 async function fitAll(training: Training, begun: RunRecord): Promise<Fitted> {
   const { context: { store }, dataset } = training
   const { seed, options } = begun.run
-  let record = begun
-  let checkpoint: Checkpoint = begun.checkpoint === null ? { run: begun.run.id, state: beginFit(dataset.network, seed), best: null } : await readCheckpoint(store.artifacts, begun.checkpoint)
+  const kept = begun.checkpoint === null ? null : await readCheckpoint(store.artifacts, begun.checkpoint)
+  let record = kept ? begun : { ...begun, run: { ...begun.run, epochs: 0, metrics: [], seconds: 0 } }
+  let checkpoint: Checkpoint = kept ?? { run: begun.run.id, state: beginFit(dataset.network, seed), best: null }
   for (;;) {
     const { metrics } = record.run
     const { learningRate, end } = watch(metrics, options)

@@ -1,3 +1,4 @@
+import { faultData } from '../../../contract/errors.ts'
 import type { FitState } from '../../../../models/nets/fit.ts'
 import type { Artifacts } from '../../../storage/ports.ts'
 import { decodeState, encodeState } from '../modelState.ts'
@@ -16,8 +17,14 @@ export async function keepCheckpoint(artifacts: Artifacts, checkpoint: Checkpoin
   return (await artifacts.put({ kind, name: nameOf(checkpoint.run), data: encodeState(checkpoint) })).id
 }
 
-export async function readCheckpoint(artifacts: Artifacts, id: string): Promise<Checkpoint> {
-  return decodeState(await artifacts.read(id)) as Checkpoint // written above
+/** @returns null where it is gone: then the run begins again, which gives the same curve. */
+export async function readCheckpoint(artifacts: Artifacts, id: string): Promise<Checkpoint | null> {
+  try {
+    return decodeState(await artifacts.read(id)) as Checkpoint // written above
+  } catch (error) {
+    if (faultData(error).code === 'not_found') return null
+    throw error
+  }
 }
 
 /** Drops the checkpoints of a run but one: also those that a killed process left behind. */

@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'telltale-train-cli-'))
+const recording = join(folder, 'rig.csv')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Ended {
+  code: number | null
+  signal: string | null
+  stdout: string
+  stderr: string
+}
+
+function telltale(args: readonly string[], onError: (text: string, child: ChildProcess) => void = () => {}): Promise<Ended> {
+  const child = spawn(process.execPath, ['bin/telltale.js', ...args], { env: { ...process.env, TELLTALE_HOME: join(folder, 'home') } })
+  const ended: Ended = { code: null, signal: null, stdout: '', stderr: '' }
+  child.stdout.on('data', (text) => (ended.stdout += String(text)))
+  child.stderr.on('data', (text) => {
+    ended.stderr += String(text)
+    onError(ended.stderr, child)
+  })
+  return new Promise((resolve) => child.on('close', (code, signal) => resolve({ ...ended, code, signal })))
+}
+const json = (ended: Ended) => JSON.parse(ended.stdout) as never
+
+beforeAll(async () => {
+  let seed = 11
+  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647 - 0.5
+  const lines = ['time;load [kW];bearing temperature [°C]']
+  for (let i = 0; i < 3000; i++) {
+    const load = 40 + 8 * Math.sin(i / 60) + random()
+    lines.push(`${new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString()};${load.toFixed(3)};${(30 + load / 2 + random()).toFixed(3)}`)
+  }
+  writeFileSync(recording, lines.join('\n'))
+  expect((await telltale(['import', recording, '--asset', 'Rig'])).code).toBe(0)
+})
+
+const fields = ['id', 'asset', 'network', 'seed', 'datasetHash', 'codeVersion', 'backend', 'epochs', 'loss', 'validationLoss', 'seconds', 'state']
+
+describe('telltale train, runs, compare', () => {
+  it('goes on after SIGKILL and after Ctrl-C to the losses of an unbroken run', async () => {
+    const train = ['train', '--asset', 'Rig', '--epochs', '6', '--seed', '5', '--json']
+    const whole = await telltale(train)
+    expect(whole.code, whole.stderr).toBe(0)
+    const killed = await telltale(train, (text, child) => text.includes('Epoch 3 of 6') && child.kill('SIGKILL'))
+    expect(killed.signal).toBe('SIGKILL')
+    const paused = await telltale(['train', '--resume', '--json'], (text, child) => text.includes('Epoch 5 of 6') && !child.killed && child.kill('SIGINT'))
+    expect(paused.code).toBe(1)
+    expect(json(paused)).toMatchObject({ error: { code: 'cancelled' } })
+    const resumed = await telltale(['train', '--resume', '--json'])
+    expect(resumed.code, resumed.stderr).toBe(0)
+    const [a, b]: { loss: number; validationLoss: number; artifacts: object; id: number }[] = [json(whole), json(resumed)]
+    expect(b.loss).toBe(a.loss)
+    expect(b.validationLoss).toBe(a.validationLoss)
+    expect(b.artifacts).toEqual(a.artifacts)
+
+    const runs: Record<string, unknown>[] = json(await telltale(['runs', '--json']))
+    expect(runs.map(({ state, epochs }) => ({ state, epochs }))).toEqual([{ state: 'done', epochs: 6 }, { state: 'done', epochs: 6 }])
+    for (const run of runs) expect(Object.keys(run)).toEqual(fields)
+    expect(json(await telltale(['compare', String(a.id), String(b.id), '--json']))).toMatchObject({ sameData: true, differences: [], runs: [{ id: a.id }, { id: b.id }] })
+  })
+
+  it('names what is wrong', async () => {
+    const unknown = await telltale(['train', '--asset', 'Rig', '--network', 'oracle', '--json'])
+    expect(unknown.code).toBe(1)
+    expect(json(unknown)).toMatchObject({ error: { code: 'bad_input', message: expect.stringContaining('lstm-predictor') as string } })
+    expect((await telltale(['compare', '1', '--json'])).code).toBe(2)
+    expect((await telltale(['train', '--asset', 'Rig', '--epochs', '1.5', '--json'])).code).toBe(2)
+  })
+})
