@@ -8,11 +8,11 @@ import { killedAt, trackedRun } from './testing/trackedRun.ts'
 
 const uri = 'http://user:secret@mlflow.test:5000/'
 
-function open(store: Store, fetch: typeof globalThis.fetch, { uri: address = uri, maySpeak = true }: { uri?: string; maySpeak?: boolean } = {}) {
+function open(store: Store, fetch: typeof globalThis.fetch, { uri: address = uri, maySpeak = true, eager = true }: { uri?: string; maySpeak?: boolean; eager?: boolean } = {}) {
   const timers: (() => void)[] = []
   const warnings: string[] = []
   const mirror = openMirror({
-    store, tracking: openMlflow({ uri: address, artifacts: store.artifacts, fetch }), maySpeak: () => maySpeak, newId: () => 'project',
+    store, tracking: openMlflow({ uri: address, artifacts: store.artifacts, fetch }), maySpeak: () => maySpeak, newId: () => 'project', eager,
     after: (_ms, work) => {
       timers.push(work)
       return () => {}
@@ -81,6 +81,30 @@ describe('openMirror', () => {
     await next.mirror.settled()
     expect(other.runs.get('r1')!.metrics).toEqual(one.runs.get('r1')!.metrics)
     await next.mirror.close()
+  })
+
+  it('does not wait for a server that never answers when the program ends', async () => {
+    const store = await openSqliteStore({ file: ':memory:' })
+    await trackedRun(store, { epochs: 1, ended: true })
+    const never: typeof globalThis.fetch = (_input, init) => new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(new DOMException('stopped', 'AbortError'))))
+    const { mirror, timers, warnings } = open(store, never)
+    const closing = mirror.close()
+    timers.shift()!() // the farewell is over
+    await closing
+    expect(warnings).toEqual([])
+  })
+
+  it('touches no network in a short-lived process in which no run changes', async () => {
+    const server = fakeMlflow()
+    const store = await openSqliteStore({ file: ':memory:' })
+    await trackedRun(store, { epochs: 1, ended: true })
+    const { mirror } = open(store, server.fetch, { eager: false })
+    await mirror.close()
+    expect(server.runs.size).toBe(0)
+    const next = open(store, server.fetch, { eager: false })
+    store.feed.publish('runs')
+    await next.mirror.close()
+    expect(server.runs.get('r1')).toMatchObject({ status: 'FINISHED' })
   })
 
   it('leaves the runs of another living process to that process', async () => {

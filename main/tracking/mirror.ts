@@ -23,6 +23,8 @@ export interface MirrorOptions {
   /** Whether this process speaks for a run: its job is ours, or whoever had it is gone. */
   readonly maySpeak: (job: JobRow) => boolean
   readonly newId: () => string
+  /** Begin at once with what waits from earlier; else only when a run changes: a short-lived process should not touch the network for nothing. */
+  readonly eager: boolean
   /** Calls back once; returns its undoing. */
   readonly after: (ms: number, work: () => void) => () => void
   readonly log: (level: 'info' | 'warn' | 'error', message: string, detail?: Record<string, unknown>) => void
@@ -32,12 +34,13 @@ export interface MirrorOptions {
  * Keeps a tracking server up to date with the project's runs. There is no queue beside the runs themselves: what a run is and how far it was
  * sent are both documents of the project, so nothing is lost or doubled when the server, or this process, goes away at any moment.
  */
-export function openMirror({ store, tracking, maySpeak, newId, after, log }: MirrorOptions): Mirror {
+export function openMirror({ store, tracking, maySpeak, newId, eager, after, log }: MirrorOptions): Mirror {
   const { documents, jobs } = store.catalog
   const records = runRecords(store.catalog)
   let working: Promise<void> | null = null
   let again = false
   let closed = false
+  let begun = false
   let pause = shortest
   let disarm = () => {}
   let trouble: string | null = null
@@ -68,6 +71,7 @@ export function openMirror({ store, tracking, maySpeak, newId, after, log }: Mir
       again = true
       return
     }
+    begun = true
     disarm()
     working = pass()
       .then(
@@ -78,7 +82,7 @@ export function openMirror({ store, tracking, maySpeak, newId, after, log }: Mir
         },
         (error: unknown) => {
           const { message } = faultData(error)
-          if (message !== trouble) log('warn', 'runs could not be sent to the tracking server; they wait', { error: message })
+          if (message !== trouble && !closed) log('warn', 'runs could not be sent to the tracking server; they wait', { error: message })
           trouble = message
           again = false
           if (!closed) disarm = after(pause, kick)
@@ -97,7 +101,7 @@ export function openMirror({ store, tracking, maySpeak, newId, after, log }: Mir
     // While the server is away, only the timer asks again.
     if ((topic === 'runs' || topic === 'jobs') && trouble === null) kick()
   })
-  kick()
+  if (eager) kick()
 
   const settled = async () => {
     while (working) await working
@@ -113,7 +117,7 @@ export function openMirror({ store, tracking, maySpeak, newId, after, log }: Mir
     },
     async close() {
       unsubscribe()
-      if (trouble === null) {
+      if (begun && trouble === null) {
         kick()
         const late = Promise.withResolvers<void>()
         const stop = after(farewellMs, late.resolve)
@@ -122,6 +126,7 @@ export function openMirror({ store, tracking, maySpeak, newId, after, log }: Mir
       }
       closed = true
       disarm()
+      tracking.close()
       await settled()
     },
   }

@@ -31,4 +31,6 @@ export interface Tracking {
   send(run: MirroredRun, sent: Sent | null, keep: (sent: Sent) => Promise<void>): Promise<Sent>
   /** Where a person sees this run. */
   urlOf(sent: Sent): string
+  /** Gives up what is on its way; every later call fails. */
+  close(): void
 }

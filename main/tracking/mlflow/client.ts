@@ -22,7 +22,7 @@ const expected = new Set(['RESOURCE_DOES_NOT_EXIST', 'RESOURCE_ALREADY_EXISTS'])
  * MLflow's REST API, spoken alike by 2.8 and 3.17. Every call has a deadline.
  * @param uri address of the server; a user and password in it are sent as basic authorisation and shown nowhere.
  */
-export function mlflowClient(uri: string, fetch: typeof globalThis.fetch): MlflowClient {
+export function mlflowClient(uri: string, fetch: typeof globalThis.fetch, closed: AbortSignal): MlflowClient {
   const url = new URL(uri)
   const authorization = url.username ? `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString('base64')}` : null
   url.username = ''
@@ -34,7 +34,7 @@ export function mlflowClient(uri: string, fetch: typeof globalThis.fetch): Mlflo
     let status: number
     let text: string
     try {
-      const response = await fetch(server + path, { method, body: init.body ?? null, headers: { ...ours, ...(init.type !== undefined && { 'content-type': init.type }) }, signal: AbortSignal.timeout(deadlineMs), redirect: 'error' })
+      const response = await fetch(server + path, { method, body: init.body ?? null, headers: { ...ours, ...(init.type !== undefined && { 'content-type': init.type }) }, signal: AbortSignal.any([closed, AbortSignal.timeout(deadlineMs)]), redirect: 'error' })
       status = response.status
       text = await response.text()
     } catch (cause) {

@@ -17,10 +17,12 @@ const statusOf = (state: RunState) => (state === 'done' || state === 'stopped' ?
  * time at which it was measured, which makes MLflow store it once however often it is sent.
  */
 export function openMlflow({ uri, artifacts, fetch = globalThis.fetch }: { uri: string; artifacts: Pick<Artifacts, 'read'>; fetch?: typeof globalThis.fetch }): Tracking {
-  const client = mlflowClient(uri, fetch)
+  const closing = new AbortController()
+  const client = mlflowClient(uri, fetch, closing.signal)
   return {
     server: client.server,
     urlOf: ({ experiment, run }) => `${client.server}/#/experiments/${experiment}/runs/${run}`,
+    close: () => closing.abort(),
     async send({ run, key }, before, keep) {
       let sent = before?.server === client.server && (await exists(client, before)) ? before : await find(client, run, key)
       await keep(sent)

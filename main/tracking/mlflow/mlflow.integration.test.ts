@@ -18,7 +18,7 @@ describe.each([['2.8', 'TELLTALE_MLFLOW_28'], ['3.17', 'TELLTALE_MLFLOW_317']])(
 
   /** One life of a process: mirrors what there is until all is sent or the process is killed. */
   async function life(store: Store, id: string, fetch = globalThis.fetch) {
-    const mirror = openMirror({ store, tracking: openMlflow({ uri, artifacts: store.artifacts, fetch }), maySpeak: () => true, newId: () => id, after: () => () => {}, log: () => {} })
+    const mirror = openMirror({ store, tracking: openMlflow({ uri, artifacts: store.artifacts, fetch }), maySpeak: () => true, newId: () => id, eager: true, after: () => () => {}, log: () => {} })
     await mirror.settled()
     const status = await mirror.statusOf(1)
     await mirror.close()
