@@ -5,7 +5,7 @@ import type { TelltaleBridge } from '../../main/contract/bridge.ts'
 import { rejectWithFaults } from '../../main/contract/rpcErrors.ts'
 import { bridgeShell } from './bridgeShell.ts'
 import { browserShell } from './browserShell.ts'
-import type { Client, Connection } from './connection.ts'
+import type { Client, Connection, LineStatus } from './connection.ts'
 import { socketLine } from './socketLine.ts'
 
 declare global {
@@ -28,10 +28,11 @@ function overBridge(bridge: TelltaleBridge, since: number): Connection {
     postMessage: (data: string | Uint8Array) => bridge.send(data),
   }
   const client: Client = createORPCClient(new PortLink({ port, interceptors: [rejectWithFaults] }))
+  const open: LineStatus = { state: 'open', since } // the same one at each asking: React compares by identity
   return {
     client,
     shell: bridgeShell(bridge),
-    status: () => ({ state: 'open', since }),
+    status: () => open,
     onStatus: () => () => {},
     close: () => stops.forEach((stop) => stop()),
   }

@@ -17,14 +17,15 @@ export interface Tensors {
 
 type Library = typeof import('@tensorflow/tfjs-core')
 
-const require = createRequire(import.meta.url)
+// not named `require`: the bundler of the desktop adds one of that name
+const fromHere = createRequire(import.meta.url)
 const inOrder: readonly TensorBackend[] = ['tensorflow', 'wasm', 'cpu']
 
 /** Whether this backend's files are there, without loading them. */
 export function isPresent(backend: TensorBackend): boolean {
   try {
-    if (backend !== 'tensorflow') return require.resolve(`@tensorflow/tfjs-backend-${backend}`) !== ''
-    const folder = dirname(require.resolve('@tensorflow/tfjs-node/package.json'))
+    if (backend !== 'tensorflow') return fromHere.resolve(`@tensorflow/tfjs-backend-${backend}`) !== ''
+    const folder = dirname(fromHere.resolve('@tensorflow/tfjs-node/package.json'))
     return existsSync(join(folder, 'lib/napi-v8/tfjs_binding.node'))
   } catch {
     return false
@@ -68,17 +69,17 @@ export async function loadBackend(backend: TensorBackend): Promise<TensorFlow> {
   if (backend === 'tensorflow') {
     // tfjs-node 4.22.0 calls two functions that Node 23 dropped (tfjs issue 8609).
     Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined, isArray: Array.isArray })
-    require('@tensorflow/tfjs-node')
+    fromHere('@tensorflow/tfjs-node')
   }
-  const tf = require('@tensorflow/tfjs-core') as Library // typed by its own declarations
+  const tf = fromHere('@tensorflow/tfjs-core') as Library // typed by its own declarations
   // The gradients of all operations are registered by this package; the core comes without them.
-  require('@tensorflow/tfjs-layers')
+  fromHere('@tensorflow/tfjs-layers')
   if (backend === 'wasm') {
-    const wasm = require('@tensorflow/tfjs-backend-wasm') as typeof import('@tensorflow/tfjs-backend-wasm') // as above
-    wasm.setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist/'))
+    const wasm = fromHere('@tensorflow/tfjs-backend-wasm') as typeof import('@tensorflow/tfjs-backend-wasm') // as above
+    wasm.setWasmPaths(join(dirname(fromHere.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist/'))
     patchWasm(tf)
   }
-  if (backend === 'cpu') require('@tensorflow/tfjs-backend-cpu')
+  if (backend === 'cpu') fromHere('@tensorflow/tfjs-backend-cpu')
   const name = backend
   if (!(await tf.setBackend(name))) throw new Error(`the backend ${name} could not be started`)
   await tf.ready()
