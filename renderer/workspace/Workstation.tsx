@@ -48,7 +48,17 @@ export function Workstation() {
   useEffect(
     () =>
       connection.shell.onCommand((command) => {
-        if (!runAction(command as ActionId)) unanswered(command) // as: an unknown command is answered by nobody, and said
+        // A deep link to one event; everything else from outside the page is the id of an action.
+        const event = /^event\/(.+)$/.exec(command)?.[1]
+        if (event !== undefined) {
+          connection.client.events.get({ id: event }).then(
+            ({ id, asset }) => {
+              useSelection.getState().selectEvent(id, asset)
+              useDock.getState().open('investigate')
+            },
+            (error: unknown) => say(toFault(error).message),
+          )
+        } else if (!runAction(command as ActionId)) unanswered(command) // as: an unknown command is answered by nobody, and said
       }),
     [connection, unanswered],
   )
