@@ -1,6 +1,7 @@
 /** Root of the command line: the same core as the window, called in-process. `telltale <verb> --json`. */
 import { mkdir } from 'node:fs/promises'
 import { userInfo } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { loadConfig } from '../config/index.ts'
@@ -84,6 +85,7 @@ async function openSession(homeOption: string | undefined, set: readonly string[
     settings: () => config.effective(),
     about: () => about('cli', config.get('environment')),
     owner: createOwner(),
+    deployer: async () => (await import('./deploy/index.ts')).createDeployer({ env: process.env, trustPicked: true, folder: join(home, 'deployments') }),
     tracking: trackingOf(config.get('mlflow.tracking_uri'), store.artifacts),
     user,
     clock: Date.now,

@@ -78,6 +78,7 @@ async function start(): Promise<void> {
     settings: () => config.effective(),
     about: () => about('desktop', config.get('environment')),
     owner: createOwner(),
+    deployer: async () => (await import('./deploy/index.ts')).createDeployer({ env: process.env, trustPicked: true, folder: join(home, 'deployments') }),
     tracking: trackingOf(config.get('mlflow.tracking_uri'), store.artifacts),
     user: () => userInfo().username,
     clock: Date.now,

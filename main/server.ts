@@ -70,6 +70,7 @@ async function main(): Promise<void> {
     settings: () => config.effective(),
     about: () => aboutUs,
     owner: createOwner(),
+    deployer: async () => (await import('./deploy/index.ts')).createDeployer({ env: process.env, trustPicked: isLoopback(config.get('dashboard.server.host')), folder: join(home, 'deployments') }),
     tracking: trackingOf(config.get('mlflow.tracking_uri'), store.artifacts),
     user,
     clock: Date.now,
@@ -141,4 +142,9 @@ async function reload(config: Config, log: pino.Logger): Promise<void> {
   } catch (error) {
     log.error({ error: faultData(error) }, 'settings were not taken over; the old ones stay')
   }
+}
+
+/** On this machine only the one who sits at it reaches us: what is picked is then as trusted as on the desktop. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }

@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { resolve } from 'node:path'
-import type { RouterClient } from '@orpc/server'
 import { deployEnvironment, deployTargetKind, type Finding, type Operation, type Plan, type StackStatus, type Where } from '../contract/deployments.ts'
 import { Fault } from '../contract/errors.ts'
-import type { deploymentsService } from '../core/deployments.ts'
 import { quantity } from '../deploy/quantity.ts'
 import { rehearse } from '../deploy/rehearse/index.ts'
 import { readMaterial, type ClusterFacts } from '../deploy/rehearse/material.ts'
 import { exit, UsageError, type Arguments, type Session, type Verb } from './verb.ts'
 
-type Calls = RouterClient<ReturnType<typeof deploymentsService>>
+type Calls = Session['client']['deployments']
 const every = 250
 
 /** `deploy rehearse|plan|apply|status|scale|undo`: one verb, so that its options are explained in one place. */
@@ -34,9 +32,7 @@ export const deployVerb: Verb = {
     if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}" is one word too many`)
     const verbs = { rehearse: rehearseStack, plan, apply, status, scale, undo }
     if (!step || !Object.hasOwn(verbs, step)) throw new UsageError(`say what to do: ${Object.keys(verbs).join(', ')}`)
-    // The router of this core has the noun `deployments`; this file only knows its own noun.
-    const calls = (session.client as unknown as { deployments: Calls }).deployments
-    return verbs[step as keyof typeof verbs](session, args, calls)
+    return verbs[step as keyof typeof verbs](session, args, session.client.deployments)
   },
 }
 

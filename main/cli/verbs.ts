@@ -1,4 +1,5 @@
 import { demoVerb } from './demoVerb.ts'
+import { deployVerb } from './deployVerbs.ts'
 import { detectVerb } from './detectVerb.ts'
 import { doctorVerb } from './doctorVerb.ts'
 import { exportVerb } from './exportVerb.ts'
@@ -9,4 +10,4 @@ import { compareVerb, runsVerb, trainVerb } from './trainVerbs.ts'
 import type { Verb } from './verb.ts'
 
 /** The table of verbs, in the order of the main job. */
-export const verbs: readonly Verb[] = [importVerb, seriesVerb, detectVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, trainVerb, runsVerb, compareVerb, exportVerb, demoVerb, doctorVerb]
+export const verbs: readonly Verb[] = [importVerb, seriesVerb, detectVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, trainVerb, runsVerb, compareVerb, exportVerb, deployVerb, demoVerb, doctorVerb]

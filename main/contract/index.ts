@@ -1,5 +1,6 @@
 /** The contract: the table of calls between any client and the core. One noun = one file here = one service in `main/core`. */
 import { assets } from './assets.ts'
+import { deployments } from './deployments.ts'
 import { detections } from './detection.ts'
 import { events } from './events.ts'
 import { imports } from './imports.ts'
@@ -9,5 +10,5 @@ import { series } from './series.ts'
 import { layouts, settings } from './settings.ts'
 import { training } from './training.ts'
 
-export const contract = { assets, imports, series, detections, events, training, runs, jobs, changes, settings, layouts }
+export const contract = { assets, imports, series, detections, events, training, runs, deployments, jobs, changes, settings, layouts }
 export type Contract = typeof contract

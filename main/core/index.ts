@@ -1,12 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import { implement } from '@orpc/server'
+import type { Deployer } from '../deploy/port.ts'
 import type { Mirror } from '../tracking/mirror.ts'
 import { contract } from '../contract/index.ts'
+import { deployments } from '../contract/deployments.ts'
 import { assetsService } from './assets.ts'
+import { deploymentsService } from './deployments.ts'
 import { detectionsService } from './detections.ts'
 import { eventsService } from './events.ts'
 import { importsService } from './imports.ts'
 import { createJobs, type JobService } from './jobs.ts'
 import { mirrorOf } from './mirror.ts'
+import { createOperations, type Operations } from './operations.ts'
 import type { CorePorts } from './ports.ts'
 import { runsService } from './runs.ts'
 import { seriesService } from './series.ts'
@@ -25,11 +30,16 @@ export interface Core {
 export async function createCore(ports: CorePorts): Promise<Core> {
   const jobs = await createJobs(ports)
   const mirror = mirrorOf(ports)
+  const operations = createOperations({ clock: ports.clock, newId: randomUUID })
+  let loaded: Promise<Deployer> | null = null
+  const deployer = () => (loaded ??= ports.deployer())
   return {
-    router: createRouter(ports, jobs, mirror),
+    router: createRouter({ ...ports, deployer }, jobs, mirror, operations),
     jobs,
     async close() {
       await jobs.close()
+      await operations.close()
+      await (await loaded)?.close()
       await mirror?.close()
       await ports.host.close()
       await ports.store.close()
@@ -37,7 +47,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   }
 }
 
-function createRouter(ports: CorePorts, jobs: JobService, mirror: Mirror | null) {
+function createRouter(ports: CorePorts, jobs: JobService, mirror: Mirror | null, operations: Operations) {
   return implement(contract).router({
     assets: assetsService(ports),
     imports: importsService({ ...ports, jobs }),
@@ -46,6 +56,7 @@ function createRouter(ports: CorePorts, jobs: JobService, mirror: Mirror | null)
     events: eventsService(ports),
     training: trainingService({ ...ports, jobs }),
     runs: runsService({ ...ports, jobs, mirror }),
+    deployments: implement(deployments).lazy(async () => ({ default: deploymentsService({ ...ports, deployer: await ports.deployer(), operations }) })),
     jobs: jobsService(jobs),
     changes: changesService(ports.store.feed),
     settings: settingsService(ports),

@@ -2,6 +2,7 @@
 import type { About, EffectiveSetting, Preferences } from '../contract/settings.ts'
 import type { ComputeHost } from '../compute/port.ts'
 import type { Tasks } from '../compute/taskTable.ts'
+import type { Deployer } from '../deploy/port.ts'
 import type { SourceFile } from '../ingest/port.ts'
 import type { Store } from '../storage/ports.ts'
 import type { Tracking } from '../tracking/port.ts'
@@ -34,6 +35,8 @@ export interface CorePorts {
   readonly owner: Owner
   /** The server that mirrors training runs; absent where the profile names none. */
   readonly tracking?: Tracking | null
+  /** Loaded when the first call asks for it: the cluster's library takes a second to load, and most sessions never deploy. */
+  readonly deployer: () => Promise<Deployer>
   /** Who judges: the name of the signed-in or system user. */
   readonly user: () => string
   /** Epoch milliseconds. */

@@ -31,6 +31,7 @@ export async function testCore({ tasks = {}, store, owner = 'here' }: { tasks?: 
     settings: () => [],
     about: () => ({ version: '0', commit: 'test', environment: 'development', shell: 'cli', runtime: {}, zone: 'UTC' }),
     owner: { id: owner, isAlive: (other) => other === owner },
+    deployer: () => Promise.reject(new Error('this test deploys nothing')),
     user: () => 'engineer',
     clock,
     log: () => {},
