@@ -10,6 +10,7 @@ import { fuzz } from '../main/ingest/testing/fuzz.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } } })
 const folder = await mkdtemp(join(tmpdir(), 'telltale-fuzz-'))
+console.error(`Files are in ${folder}: a reader that never comes back leaves its file there.`)
 const end = performance.now() + Number(values.seconds) * 1000
 const result = await fuzz({ folder, seed: Number(values.seed), goOn: () => performance.now() < end })
 for (const [index, defect] of result.defects.entries()) {

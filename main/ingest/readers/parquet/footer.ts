@@ -12,6 +12,8 @@ export interface ParquetColumn {
   readonly type: 'number' | 'boolean' | 'text' | 'time'
   /** Times that are wall-clock times, not UTC. */
   readonly local: boolean
+  /** No cell is empty. */
+  readonly required: boolean
 }
 
 export interface ParquetFooter {
@@ -93,14 +95,18 @@ function behind(schema: readonly SchemaElement[], at: number): number {
   return next
 }
 
-function columnOf({ name, type, converted_type: converted, logical_type: logical }: SchemaElement): ParquetColumn | undefined {
-  const local = logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC
-  if (type === 'INT96' || converted === 'DATE' || logical?.type === 'DATE' || logical?.type === 'TIMESTAMP' || converted === 'TIMESTAMP_MILLIS' || converted === 'TIMESTAMP_MICROS') {
-    return { name, type: 'time', local }
-  }
-  if (type === 'BOOLEAN') return { name, type: 'boolean', local }
-  if (converted === 'DECIMAL' || logical?.type === 'DECIMAL') return { name, type: 'number', local }
-  if (type === 'BYTE_ARRAY') return converted === 'UTF8' || converted === 'ENUM' || logical?.type === 'STRING' || (!converted && !logical) ? { name, type: 'text', local } : undefined
-  if (type === 'FIXED_LEN_BYTE_ARRAY') return logical?.type === 'FLOAT16' ? { name, type: 'number', local } : undefined
-  return { name, type: 'number', local }
+function columnOf(element: SchemaElement): ParquetColumn | undefined {
+  const type = typeOf(element)
+  const { name, logical_type: logical, repetition_type: repetition } = element
+  return type && { name, type, local: logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC, required: repetition === 'REQUIRED' }
+}
+
+function typeOf({ type, converted_type: converted, logical_type: logical }: SchemaElement): ParquetColumn['type'] | undefined {
+  const calendar = converted === 'DATE' || converted === 'TIMESTAMP_MILLIS' || converted === 'TIMESTAMP_MICROS'
+  if (type === 'INT96' || calendar || logical?.type === 'DATE' || logical?.type === 'TIMESTAMP') return 'time'
+  if (type === 'BOOLEAN') return 'boolean'
+  if (converted === 'DECIMAL' || logical?.type === 'DECIMAL') return 'number'
+  if (type === 'BYTE_ARRAY') return converted === 'UTF8' || converted === 'ENUM' || logical?.type === 'STRING' || (!converted && !logical) ? 'text' : undefined
+  if (type === 'FIXED_LEN_BYTE_ARRAY') return logical?.type === 'FLOAT16' ? 'number' : undefined
+  return 'number'
 }

@@ -6,6 +6,7 @@ import type { Reader } from '../../port.ts'
 import { cellText, readCells } from './cells.ts'
 import { readFooter } from './footer.ts'
 import { guessParquet } from './guess.ts'
+import { checkPages } from './pages.ts'
 import { parquetSource } from './source.ts'
 
 const sampleRows = 2000
@@ -46,6 +47,7 @@ export const parquetReader: Reader = {
 async function understand(opened: OpenFile, file: string, options: ImportOptions) {
   const footer = await readFooter(opened, file)
   const first = footer.metadata.row_groups.findIndex((group) => group.num_rows > 0n)
+  await checkPages(opened, footer.metadata.row_groups[first]!, footer.columns, file)
   const rows = Math.min(sampleRows, Number(footer.metadata.row_groups[first]!.num_rows))
   const cells = await readCells(opened, footer.metadata, file, footer.columns.map(({ name }) => name), 0, rows)
   return { footer, cells, ...guessParquet(footer, cells, options, file) }

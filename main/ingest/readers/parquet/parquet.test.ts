@@ -73,6 +73,25 @@ describe('parquetReader', () => {
     }
   }, 60_000)
 
+  it('ends with a named error or with all rows, whichever byte is damaged', async () => {
+    const whole = smallParquet()
+    const path = join(folder, 'damaged.parquet')
+    let refused = 0
+    for (let at = 0; at < whole.length; at++) {
+      const damaged = Uint8Array.from(whole)
+      damaged[at] = damaged[at]! ^ 0xff
+      await writeFile(path, damaged)
+      await read(path).then(
+        ({ rows }) => expect(rows).toBe(60),
+        (error: unknown) => {
+          refused++
+          expect(error).toMatchObject({ name: 'Fault', code: expect.stringMatching(/^(file_not_understood|too_large|bad_input)$/) as string })
+        },
+      )
+    }
+    expect(refused).toBeGreaterThan(whole.length / 10)
+  }, 60_000)
+
   it('goes on from a row', async () => {
     const path = await written([{ name: 'a', data: Array.from({ length: 100 }, (_, i) => i), type: 'DOUBLE' }])
     const { rows, columns } = await read(path, {}, { row: 90 })

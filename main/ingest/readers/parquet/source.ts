@@ -5,6 +5,7 @@ import type { ColumnPoints, RecordBlock, RecordSource, Reject, SourceColumn } fr
 import { zoneClock } from '../../zone.ts'
 import { timeReader } from '../text/time.ts'
 import { qualityOf, qualityWords } from '../text/words.ts'
+import { checkPages } from './pages.ts'
 import { cellNumber, cellText, readCells, type Cell } from './cells.ts'
 import type { ParquetFooter } from './footer.ts'
 import type { ParquetDialect } from './guess.ts'
@@ -29,7 +30,7 @@ export interface ParquetSourceInput {
 /** Blocks of rows, none of which crosses two row groups. */
 export function parquetSource({ opened, file, footer, dialect, checkpoint, most, close }: ParquetSourceInput): RecordSource {
   const { metadata } = footer
-  const needed = dialect.columns.flatMap((column, i) => (['time', 'value', 'quality', 'tag'].includes(column.role) ? [{ ...column, type: footer.columns[i]!.type, local: footer.columns[i]!.local }] : []))
+  const needed = dialect.columns.flatMap((column, i) => (['time', 'value', 'quality', 'tag'].includes(column.role) ? [{ ...column, ...footer.columns[i]! }] : []))
   const values = needed.filter(({ role }) => role === 'value')
   const long = dialect.layout === 'long'
   const columns: Column[] = long ? [] : values.map(({ name, unit, kind }) => ({ name, unit, kind, labels: [] }))
@@ -126,6 +127,7 @@ export function parquetSource({ opened, file, footer, dialect, checkpoint, most,
     let groupFrom = 0
     for (const group of metadata.row_groups) {
       const groupTo = groupFrom + Number(group.num_rows)
+      if (groupTo > begin) await checkPages(opened, group, needed, file)
       for (let from = Math.max(begin, groupFrom); from < groupTo; from += perBlock) {
         signal.throwIfAborted()
         const to = Math.min(groupTo, from + perBlock)
