@@ -1,8 +1,8 @@
 /** Columns of a Parquet file as arrays of numbers. */
 import { parquetScan, type FileMetaData } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
 import { Fault } from '../../../contract/errors.ts'
 import type { OpenFile } from '../../file.ts'
+import { compressors } from './compressors.ts'
 import { asyncBuffer, notUnderstood } from './footer.ts'
 
 /** What the library gives for a cell. */

@@ -3,10 +3,10 @@
  * damaged run length would keep it busy, or filling memory, for ever. Here runs are only counted, and must agree with the number of values.
  */
 import type { ColumnMetaData, RowGroup } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import { Fault } from '../../../contract/errors.ts'
 import { readStretch, type OpenFile } from '../../file.ts'
+import { compressors } from './compressors.ts'
 import { notUnderstood, type ParquetColumn } from './footer.ts'
 
 const mostUnpacked = 256 * 1024 * 1024
@@ -127,8 +127,7 @@ function varInt(bytes: Uint8Array, cursor: { at: number }): number {
 
 function unpack(page: Uint8Array, length: number, codec: ColumnMetaData['codec']): Uint8Array {
   if (codec === 'UNCOMPRESSED') return page
-  const decompress = compressors[codec as keyof typeof compressors] // codecs that are not there are checked
-  const out = decompress?.(page, length)
+  const out = compressors[codec]?.(page, length)
   if (out?.length !== length) damaged()
   return out
 }
