@@ -227,6 +227,41 @@ export interface EventFeed {
   subscribe(listener: (topic: Topic) => void): () => void
 }
 
+export interface CopyOptions {
+  /** Path of the new file. */
+  readonly to: string
+  readonly signal?: AbortSignal | undefined
+  /** 0..1; 1 once the copy was read back and found sound. */
+  readonly onProgress?: ((progress: number) => void) | undefined
+}
+
+export interface CopyReport {
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export interface ArchiveReport extends CopyReport {
+  readonly points: number
+  readonly series: number
+  readonly artifacts: number
+  /** SHA-256 over the hashes of everything inside: the same project has the same, whatever its file looks like. */
+  readonly content: string
+}
+
+/**
+ * Copies of the whole project as of one moment, while it is in use. A copy gets its name only after it was read back and found sound; none
+ * is ever written over. Faults: `conflict` (the name is taken), `store_corrupt`, `store_full`, `cancelled`; `not_supported` in memory.
+ */
+export interface Copies {
+  /** To be put back in the place of this store. */
+  backup(options: CopyOptions): Promise<CopyReport>
+  /** To be opened elsewhere: with a manifest of hashes, and without what belongs to this machine. */
+  archive(options: CopyOptions): Promise<ArchiveReport>
+  /** Verifies the backup and puts it in the place of this store the next time a root opens it. @throws Fault `store_corrupt`. */
+  restoreNext(backup: string): Promise<void>
+}
+
 export interface StoreHealth {
   readonly kind: 'sqlite' | 'postgres'
   readonly name: string
@@ -240,6 +275,7 @@ export interface Store {
   readonly catalog: Catalog
   readonly artifacts: Artifacts
   readonly feed: EventFeed
+  readonly copies: Copies
   /** Cheap: no scan. */
   health(): Promise<StoreHealth>
   /** Reads everything and compares checksums; lists what is damaged. */

@@ -77,6 +77,13 @@ export function sqliteArtifacts(connection: Connection, clock: () => number): Ar
   }
 }
 
+/** SHA-256 of what is stored of an artifact, whatever its row claims. */
+export async function contentHash(connection: Connection, id: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of sqliteArtifacts(connection, () => 0).stream(id)) hash.update(piece)
+  return hash.digest('hex')
+}
+
 /** The same bytes in pieces of at most 1 MiB. Small pieces are gathered. */
 async function* inParts(data: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array[] = []

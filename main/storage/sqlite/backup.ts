@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { Fault } from '../../contract/errors.ts'
+import type { CopyOptions, CopyReport } from '../ports.ts'
 import { sqliteArtifacts } from './artifacts.ts'
 import { checkStore } from './check.ts'
 import { openConnection, type Connection } from './connection.ts'
@@ -10,48 +11,42 @@ import { migrate } from './migrate.ts'
 /** Pages copied between two looks at the signal. */
 const pagesAtOnce = 256
 
-export interface BackupReport {
-  readonly file: string
-  readonly bytes: number
-  readonly sha256: string
-}
-
 /**
  * Copies a store that may be in use: readers and writers go on, and the copy is that of one moment. It gets its name only after it was
  * read back whole and found sound.
  * @throws Fault `conflict` when the target exists, `store_corrupt` when the store (and so the copy) is damaged, `store_full`, `cancelled`.
  */
-export async function backupSqliteStore(options: {
-  file: string
-  to: string
-  signal?: AbortSignal | undefined
-  /** 0..1; 1 once the copy was read back and found sound. */
-  onProgress?: ((progress: number) => void) | undefined
-}): Promise<BackupReport> {
+export async function backupSqliteStore(options: CopyOptions & { file: string }): Promise<CopyReport> {
   const { file, to, signal, onProgress } = options
   if (existsSync(to)) throw new Fault('conflict', `${to} exists already. Choose another name for the backup; none is ever written over.`, { to })
   const partial = `${to}.partial`
-  rmSync(partial, { force: true })
-  const source = openConnection({ file, readonly: true })
+  dropCopy(partial)
   try {
-    await source.db
-      .backup(partial, {
-        progress({ totalPages, remainingPages }) {
-          signal?.throwIfAborted()
-          onProgress?.(totalPages === 0 ? 1 : 1 - remainingPages / totalPages)
-          return pagesAtOnce
-        },
-      })
-      .catch((error: unknown) => {
-        throw toFault(error, to)
-      })
+    await copyLive(file, partial, { signal, onProgress: (share) => onProgress?.(share * 0.5) })
     await verifyBackup(partial)
     renameSync(partial, to)
     onProgress?.(1)
     return { file: to, bytes: statSync(to).size, sha256: await hashOf(to) }
   } finally {
+    dropCopy(partial)
+  }
+}
+
+/** Copies a store that may be in use page by page, as of the moment it ends. */
+export async function copyLive(file: string, to: string, { signal, onProgress }: Pick<CopyOptions, 'signal' | 'onProgress'>): Promise<void> {
+  const source = openConnection({ file, readonly: true })
+  try {
+    await source.db.backup(to, {
+      progress({ totalPages, remainingPages }) {
+        signal?.throwIfAborted()
+        onProgress?.(totalPages === 0 ? 1 : 1 - remainingPages / totalPages)
+        return pagesAtOnce
+      },
+    })
+  } catch (error) {
+    throw toFault(error, to)
+  } finally {
     source.close()
-    for (const end of ['', '-wal', '-shm']) rmSync(partial + end, { force: true })
   }
 }
 
@@ -80,7 +75,7 @@ export async function verifyBackup(backup: string): Promise<void> {
 export async function restoreSqliteStore(options: { backup: string; file: string; clock: () => number }): Promise<{ replaced: string | null }> {
   const { backup, file, clock } = options
   const fresh = `${file}.restoring`
-  for (const end of ['', '-wal', '-shm']) rmSync(fresh + end, { force: true })
+  dropCopy(fresh)
   try {
     copyFileSync(backup, fresh)
     await verifyBackup(fresh)
@@ -92,7 +87,7 @@ export async function restoreSqliteStore(options: { backup: string; file: string
     if (error instanceof Fault) throw error
     throw new Fault('file_unreadable', `${backup} could not be put in the place of ${file}: ${String(error)}. Check both folders and the space on their disk.`, { backup, file }, { cause: error })
   } finally {
-    for (const end of ['', '-wal', '-shm']) rmSync(fresh + end, { force: true })
+    dropCopy(fresh)
   }
 }
 
@@ -115,7 +110,12 @@ function setAside(file: string, to: string): void {
   for (const end of ['', '-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, to + end)
 }
 
-async function hashOf(file: string): Promise<string> {
+export function dropCopy(file: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
+}
+
+/** SHA-256 of a file, in hex. */
+export async function hashOf(file: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const piece of createReadStream(file)) hash.update(piece as Buffer) // a stream without encoding gives buffers
   return hash.digest('hex')

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { Fault } from '../../contract/errors.ts'
 import { headerLength, toHeaderTable } from '../chunks/header.ts'
 import { summarise } from '../chunks/summary.ts'
 import type { Artifacts } from '../ports.ts'
+import { contentHash } from './artifacts.ts'
 import type { Connection } from './connection.ts'
 import { chunkTable, timeWords } from './telemetry/chunkTable.ts'
 import { groupTable } from './telemetry/groups.ts'
@@ -25,10 +25,8 @@ export async function checkStore(connection: Connection, artifacts: Artifacts): 
   const series = await connection.read(() => sql('SELECT DISTINCT series FROM chunk').all().map((row) => Number(row['series'])))
   for (const one of series) await checkSeries(connection, one, note)
   for (const info of await artifacts.list()) {
-    const hash = createHash('sha256')
     try {
-      for await (const piece of artifacts.stream(info.id)) hash.update(piece)
-      if (hash.digest('hex') !== info.sha256) note(`Artifact ${info.id} does not fit its hash.`)
+      if ((await contentHash(connection, info.id)) !== info.sha256) note(`Artifact ${info.id} does not fit its hash.`)
     } catch (error) {
       note(error instanceof Fault ? error.message : String(error))
     }

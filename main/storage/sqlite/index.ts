@@ -5,12 +5,15 @@ import type { Store } from '../ports.ts'
 import { sqliteArtifacts } from './artifacts.ts'
 import { sqliteCatalog } from './catalog/index.ts'
 import { checkStore } from './check.ts'
+import { sqliteCopies } from './copies.ts'
 import { openConnection, type Connection } from './connection.ts'
 import { everyBeat, sqliteFeed, type Repeat } from './feed.ts'
 import { migrate } from './migrate.ts'
 import { sqliteTelemetry } from './telemetry/index.ts'
 
-export { backupSqliteStore, restoreSqliteStore, verifyBackup, type BackupReport } from './backup.ts'
+export { openArchive, verifyArchive, type OpenedArchive } from './archive.ts'
+export { backupSqliteStore, restoreSqliteStore, verifyBackup } from './backup.ts'
+export { completeRestore } from './restoreNext.ts'
 
 export interface SqliteStoreOptions {
   /** Path of the project file, or `:memory:`. A missing file is created, with its folder. */
@@ -54,6 +57,7 @@ function assemble(connection: Connection, clock: () => number, repeat: Repeat): 
     catalog: sqliteCatalog(connection),
     artifacts,
     feed,
+    copies: sqliteCopies(file, clock),
     async health() {
       const bytes = await connection.read(() => Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true })))
       const writable = !db.readonly

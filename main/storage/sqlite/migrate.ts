@@ -17,22 +17,7 @@ export async function migrate(connection: Connection, options: { readonly: boole
   const { db, file } = connection
   const steps = options.migrations ?? ours
   const newest = steps.length
-  const state = () => ({
-    version: Number(db.pragma('user_version', { simple: true })),
-    application: Number(db.pragma('application_id', { simple: true })),
-    tables: Number(connection.sql('SELECT count(*) AS n FROM sqlite_schema').get()?.['n']),
-  })
-  const now = await connection.read(state)
-  if (now.tables > 0 && now.application !== applicationId) {
-    throw new Fault('file_not_understood', `${file} is a database of another program. Choose a Telltale store, or another name for a new one.`, { file })
-  }
-  if (now.version > newest) {
-    throw new Fault(
-      'not_supported',
-      `${file} was written by a newer Telltale (schema ${now.version}, this program knows ${newest}). Update this program; the file was not changed.`,
-      { file, version: now.version, known: newest },
-    )
-  }
+  const now = await checkSchema(connection, newest)
   if (now.version === newest) return
   if (options.readonly) {
     throw new Fault(
@@ -54,12 +39,37 @@ export async function migrate(connection: Connection, options: { readonly: boole
     }
     await connection.write(() => {
       // another process may have done this step while we waited for the lock
-      if (state().version >= step.version) return
+      if (schemaOf(connection).version >= step.version) return
       db.exec(step.sql)
       db.pragma(`application_id = ${applicationId}`)
       db.pragma(`user_version = ${step.version}`)
     })
   }
+}
+
+function schemaOf({ db, sql }: Connection) {
+  return {
+    version: Number(db.pragma('user_version', { simple: true })),
+    application: Number(db.pragma('application_id', { simple: true })),
+    tables: Number(sql('SELECT count(*) AS n FROM sqlite_schema').get()?.['n']),
+  }
+}
+
+/** The schema of a file that is ours or empty, and not of a newer program. @throws Fault `file_not_understood`, `not_supported`. */
+export async function checkSchema(connection: Connection, newest: number = ours.length): Promise<{ version: number; tables: number }> {
+  const { file } = connection
+  const now = await connection.read(() => schemaOf(connection))
+  if (now.tables > 0 && now.application !== applicationId) {
+    throw new Fault('file_not_understood', `${file} is a database of another program. Choose a Telltale store, or another name for a new one.`, { file })
+  }
+  if (now.version > newest) {
+    throw new Fault(
+      'not_supported',
+      `${file} was written by a newer Telltale (schema ${now.version}, this program knows ${newest}). Update this program; the file was not changed.`,
+      { file, version: now.version, known: newest },
+    )
+  }
+  return now
 }
 
 function keepCopy({ db }: Connection, copy: string): void {
