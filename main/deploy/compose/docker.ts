@@ -8,6 +8,8 @@ export interface DockerRun {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds; the program is ended then. */
   readonly deadline?: number
+  /** What it printed on standard error belongs to the answer: a log. */
+  readonly both?: boolean
   /** For the Fault's sentence: `list containers`. */
   readonly what: string
 }
@@ -21,7 +23,7 @@ export const callDeadline = 4_500
  * @throws Fault `not_found` when there is no docker, `unreachable` when its engine is away, `timed_out`, `cancelled`, `bad_input` with what it said.
  */
 export function createDocker({ env, context }: { env: Readonly<Record<string, string | undefined>>; context?: string | undefined }): Docker {
-  return async ({ args, input, signal, deadline = callDeadline, what }) => {
+  return async ({ args, input, signal, deadline = callDeadline, both = false, what }) => {
     const result = await execa('docker', [...(context === undefined ? [] : ['--context', context]), ...args], {
       env: env as Record<string, string>, // an unset variable is left out
       extendEnv: false,
@@ -29,10 +31,11 @@ export function createDocker({ env, context }: { env: Readonly<Record<string, st
       timeout: deadline,
       forceKillAfterDelay: 1_000,
       stripFinalNewline: true,
+      all: true,
       ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
       ...(signal && { cancelSignal: signal }),
     })
-    if (result.exitCode === 0) return result.stdout
+    if (result.exitCode === 0) return both ? result.all : result.stdout
     if (result.isCanceled) throw new Fault('cancelled', `Cancelled: ${what}.`)
     if (result.timedOut) throw new Fault('timed_out', `Docker did not answer within ${deadline / 1000} s (${what}).`, { milliseconds: deadline })
     if (result.code === 'ENOENT') throw new Fault('not_found', 'There is no docker command on this machine. Install Docker with its Compose plugin.', {})

@@ -31,10 +31,10 @@ export function createComposeTarget({ env, folder, clock = Date.now, readyWithin
 
   const statusOf = (docker: Docker, address: Address, rendered: Rendered, file: ProjectFile, signal?: AbortSignal) => composeStatus(docker, file, clock, line(address, rendered, 'ps', '--all'), ending(signal))
 
-  /** Brings one service up and waits for its health check. */
+  /** Brings one service up and waits for its health check. What it needs is up before it; `--no-deps` would make it another service to Compose. */
   const up = (docker: Docker, file: ProjectFile, service: string, more: readonly string[], signal: AbortSignal) =>
     docker({
-      args: [...composeArgs(file), 'up', '--detach', '--wait', '--wait-timeout', String(Math.ceil(readyWithin / 1000)), '--no-build', '--no-deps', '--quiet-pull', ...more, service],
+      args: [...composeArgs(file), 'up', '--detach', '--wait', '--wait-timeout', String(Math.ceil(readyWithin / 1000)), '--no-build', '--quiet-pull', ...more, service],
       input: JSON.stringify(file), deadline: readyWithin + 10_000, signal, what: `bring ${service} up`,
     })
 
@@ -79,7 +79,7 @@ export function createComposeTarget({ env, folder, clock = Date.now, readyWithin
       const file = projectFile(rendered)
       const names = Object.keys(file.services)
       const stop = ending(signal)
-      const steps: StepProgress[] = [...names, 'removal'].map((name) => ({ name, state: 'waiting', words: '', objects: [], command: name === 'removal' ? line(address, rendered, 'up', '--detach', '--remove-orphans') : line(address, rendered, 'up', '--detach', '--wait', '--no-deps', name) }))
+      const steps: StepProgress[] = [...names, 'removal'].map((name) => ({ name, state: 'waiting', words: '', objects: [], command: name === 'removal' ? line(address, rendered, 'up', '--detach', '--remove-orphans') : line(address, rendered, 'up', '--detach', '--wait', name) }))
       let seen: StackStatus | null = null
       const tell = (index: number, change: Partial<StepProgress>) => {
         steps[index] = { ...steps[index]!, ...change }
@@ -145,7 +145,7 @@ export function createComposeTarget({ env, folder, clock = Date.now, readyWithin
         await up(dockerOf(address), back, workload, [], ending(signal))
         await history.add(file.name, back, clock())
       }
-      return { revision: wanted.revision, changes: fieldChanges(past[0].service, wanted.service), words: `${workload} goes back to revision ${wanted.revision}; its data stays as it is.`, command: line(address, rendered, 'up', '--detach', '--wait', '--no-deps', workload) }
+      return { revision: wanted.revision, changes: fieldChanges(past[0].service, wanted.service), words: `${workload} goes back to revision ${wanted.revision}; its data stays as it is.`, command: line(address, rendered, 'up', '--detach', '--wait', workload) }
     },
 
     async close() {

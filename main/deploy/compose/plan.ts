@@ -75,13 +75,17 @@ function fieldsOf(wanted: ServiceFile, { Config, HostConfig }: Container, secret
     ['deploy.resources.limits.memory', HostConfig.Memory, Number(limits?.memory ?? 0)],
     ['deploy.resources.limits.cpus', HostConfig.NanoCpus / 1e9, Number(limits?.cpus ?? 0)],
   ]
-  if (wanted['command']) pairs.push(['command', (Config.Cmd ?? []).join(' '), (wanted['command'] as string[]).join(' ')])
+  if (wanted['command']) pairs.push(['command', (Config.Cmd ?? []).join(' '), unescaped((wanted['command'] as string[]).join(' '))])
   const env = (wanted['environment'] ?? {}) as Record<string, string | null>
   const now = new Map((Config.Env ?? []).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
   for (const [name, value] of Object.entries(env)) {
-    if (now.get(name) === (value ?? '')) continue
+    const meant = unescaped(value ?? '')
+    if (now.get(name) === meant) continue
     const hidden = secret.has(name)
-    pairs.push([`environment.${name}`, hidden ? (now.has(name) ? '(secret)' : undefined) : now.get(name), hidden ? '(another secret)' : value])
+    pairs.push([`environment.${name}`, hidden ? (now.has(name) ? '(secret)' : undefined) : now.get(name), hidden ? '(another secret)' : meant])
   }
   return pairs.filter(([, before, after]) => before !== after).map(([path, before, after]) => ({ path, before, after }))
 }
+
+/** Compose writes its own file so that it can be read again: a dollar is doubled. */
+const unescaped = (text: string) => text.replaceAll('$$', '$')

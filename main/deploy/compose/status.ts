@@ -50,6 +50,7 @@ function containerStatus({ Name, State, Config, RestartCount }: Container): PodS
   if (State.Status === 'exited' || State.Status === 'dead') return judged('failing', `Ended, ${ending}.`)
   if (State.Status !== 'running') return judged('starting', `Is ${State.Status}.`)
   if (State.Health?.Status === 'unhealthy') return judged('failing', `Runs, but its health check fails: ${State.Health.Log?.at(-1)?.Output.trim().slice(0, 200) || 'it printed nothing'}.`)
+  if (State.Health?.Status === 'starting' && RestartCount > 0) return judged('failing', `Was started again ${RestartCount} time${RestartCount > 1 ? 's' : ''} and is not healthy yet. Its last log tells why.`)
   if (State.Health?.Status === 'starting') return judged('starting', 'Runs; its health check has not passed yet.')
   return judged('ready', 'Ready.')
 }
@@ -59,6 +60,6 @@ function started({ Name, State, Config }: Container): TimelineEvent {
 }
 
 async function lastWords(docker: Docker, { Id, Name }: Container, now: number, signal?: AbortSignal): Promise<TimelineEvent[]> {
-  const text = await docker({ args: ['logs', '--tail', String(logLines), Id], what: 'read a log', signal }).catch(() => '')
+  const text = await docker({ args: ['logs', '--tail', String(logLines), Id], both: true, what: 'read a log', signal }).catch(() => '')
   return text === '' ? [] : [{ at: now, object: `Container${Name}`, kind: 'log', reason: 'last lines', words: text, count: 1 }]
 }

@@ -42,7 +42,6 @@ function composeService(stack: Stack, id: string, context: string): Record<strin
     read_only: true,
     cap_drop: ['ALL'],
     security_opt: ['no-new-privileges:true'],
-    pids_limit: 512,
     restart: 'unless-stopped',
     stop_grace_period: `${drain}s`,
     environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, typeof value === 'string' ? escaped(value) : asked(secretVariable(value.secret, value.key))])),
@@ -56,7 +55,7 @@ function composeService(stack: Stack, id: string, context: string): Record<strin
     deploy: {
       replicas,
       resources: {
-        limits: { cpus: String(quantity(resources.limits.cpu)), memory: String(quantity(resources.limits.memory)) },
+        limits: { cpus: String(quantity(resources.limits.cpu)), memory: String(quantity(resources.limits.memory)), pids: 512 },
         reservations: { memory: String(quantity(resources.requests.memory)) },
       },
     },
