@@ -4,11 +4,11 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
-import { loadConfig } from '../config/index.ts'
+import { loadConfig, type Config } from '../config/index.ts'
 import { about } from './about.ts'
 import { helpText, parseArguments } from './cli/arguments.ts'
 import { createOutput } from './cli/output.ts'
-import { exit, UsageError, type Session, type Verb } from './cli/verb.ts'
+import { exit, UsageError, type Place, type Session, type Verb } from './cli/verb.ts'
 import { verbs } from './cli/verbs.ts'
 import { spawnChildProcess } from './compute/channels/childProcess.ts'
 import { inProcessSpawn } from './compute/channels/inProcess.ts'
@@ -27,7 +27,7 @@ import { createSources } from './core/sources.ts'
 import { homeDirectory, projectFile } from './home.ts'
 import { projectFileOf } from './storage/location.ts'
 import type { Store } from './storage/ports.ts'
-import { openSqliteStore } from './storage/sqlite/index.ts'
+import { completeRestore, openSqliteStore } from './storage/sqlite/index.ts'
 import { trackingOf } from './tracking/index.ts'
 
 const [name, ...rest] = process.argv.slice(2)
@@ -61,7 +61,9 @@ async function runVerb(verb: Verb, argv: readonly string[], out: ReturnType<type
     process.stdout.write(helpText(verb))
     return exit.done
   }
-  const session = await openSession(args.text('home'), args.texts('set'), out)
+  const place = await findPlace(args.text('home'), args.texts('set'), out)
+  if ('runClosed' in verb) return verb.runClosed(place, args)
+  const session = await openSession(place)
   try {
     return await verb.run(session, args)
   } finally {
@@ -69,11 +71,15 @@ async function runVerb(verb: Verb, argv: readonly string[], out: ReturnType<type
   }
 }
 
-async function openSession(homeOption: string | undefined, set: readonly string[], out: ReturnType<typeof createOutput>): Promise<Session> {
+async function findPlace(homeOption: string | undefined, set: readonly string[], out: ReturnType<typeof createOutput>): Promise<Place & { config: Config }> {
   const config = await loadConfig({ env: process.env, set })
   const home = homeDirectory(homeOption, process.env)
   await mkdir(home, { recursive: true })
-  const file = projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home))
+  return { config, home, file: projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home)), out }
+}
+
+async function openSession({ config, home, file, out }: Place & { config: Config }): Promise<Session> {
+  await completeRestore({ file, clock: Date.now })
   const store = await openSqliteStore({ file })
   const sources = createSources()
   const user = () => userInfo().username
@@ -81,6 +87,7 @@ async function openSession(homeOption: string | undefined, set: readonly string[
     store,
     host: createComputeHost<Tasks>({ spawn: spawnFor(store, file), warm: false }),
     sources,
+    home,
     preferences: documentPreferences(store.catalog.documents, user),
     settings: () => config.effective(),
     about: () => about('cli', config.get('environment')),

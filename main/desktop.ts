@@ -30,7 +30,7 @@ import { spawnUtilityProcess } from './desktop/utilityChannel.ts'
 import { clampToDisplays, windowOptions } from './desktop/window.ts'
 import { homeDirectory, projectFile } from './home.ts'
 import { projectFileOf } from './storage/location.ts'
-import { openSqliteStore } from './storage/sqlite/index.ts'
+import { completeRestore, openSqliteStore } from './storage/sqlite/index.ts'
 import { trackingOf } from './tracking/index.ts'
 import { faultInterceptors } from './transport/faults.ts'
 
@@ -58,6 +58,7 @@ async function start(): Promise<void> {
   const config = await loadConfig({ env: process.env, set: [] })
   const keeper = openElectronStore(join(home, 'desktop'), ipcMain)
   const file = projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home))
+  await completeRestore({ file, clock: Date.now })
   const store = await openSqliteStore({ file })
   const sources = createSources()
   const workerOptions: WorkerOptions = { file }
@@ -74,6 +75,7 @@ async function start(): Promise<void> {
       onCrash: (crash) => log.error({ crash }, 'worker crashed'),
     }),
     sources,
+    home,
     preferences: keptPreferences(keeper),
     settings: () => config.effective(),
     about: () => about('desktop', config.get('environment')),

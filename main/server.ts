@@ -24,7 +24,7 @@ import { createHttpServer } from './server/http.ts'
 import { createMetrics } from './server/metrics.ts'
 import { openUploads } from './server/uploads.ts'
 import { projectFileOf } from './storage/location.ts'
-import { openSqliteStore } from './storage/sqlite/index.ts'
+import { completeRestore, openSqliteStore } from './storage/sqlite/index.ts'
 import { trackingOf } from './tracking/index.ts'
 
 const hour = 3_600_000
@@ -52,6 +52,7 @@ async function main(): Promise<void> {
   const home = homeDirectory(values.home, process.env)
   await mkdir(home, { recursive: true })
   const file = projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home))
+  await completeRestore({ file, clock: Date.now })
   const store = await openSqliteStore({ file })
   const workerOptions: WorkerOptions = { file }
   const host = createComputeHost<Tasks>({
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
     store,
     host,
     sources,
+    home,
     preferences: documentPreferences(store.catalog.documents, user),
     settings: () => config.effective(),
     about: () => aboutUs,

@@ -44,14 +44,32 @@ export interface Arguments {
   need(name: string): string
 }
 
-/** One row of the table in `verbs.ts`. */
-export interface Verb {
+/** Where the project lies, for what needs it closed. */
+export interface Place {
+  readonly home: string
+  /** The project's file, there or not. */
+  readonly file: string
+  readonly out: Output
+}
+
+interface Described {
   readonly name: string
   readonly usage: string
   readonly about: string
   readonly options: Readonly<Record<string, OptionSpec>>
+}
+
+/** One row of the table in `verbs.ts`. */
+export interface SessionVerb extends Described {
   run(session: Session, args: Arguments): Promise<number>
 }
+
+/** One that replaces or makes the project's file: nothing has it open meanwhile. */
+export interface ClosedVerb extends Described {
+  runClosed(place: Place, args: Arguments): Promise<number>
+}
+
+export type Verb = SessionVerb | ClosedVerb
 
 /** Wrong use of the command line: exit code 2, with the verb's usage. */
 export class UsageError extends Error {}

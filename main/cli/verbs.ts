@@ -1,3 +1,4 @@
+import { archiveVerb, backupVerb, openVerb, restoreVerb } from './copyVerbs.ts'
 import { demoVerb } from './demoVerb.ts'
 import { deployVerb } from './deployVerbs.ts'
 import { detectVerb } from './detectVerb.ts'
@@ -7,7 +8,8 @@ import { importVerb } from './importVerb.ts'
 import { judgeVerb } from './judgeVerb.ts'
 import { eventsVerb, eventVerb, scoresVerb, seriesVerb } from './readVerbs.ts'
 import { compareVerb, runsVerb, trainVerb } from './trainVerbs.ts'
+import { retentionVerb } from './retentionVerb.ts'
 import type { Verb } from './verb.ts'
 
 /** The table of verbs, in the order of the main job. */
-export const verbs: readonly Verb[] = [importVerb, seriesVerb, detectVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, trainVerb, runsVerb, compareVerb, exportVerb, deployVerb, demoVerb, doctorVerb]
+export const verbs: readonly Verb[] = [importVerb, seriesVerb, detectVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, trainVerb, runsVerb, compareVerb, exportVerb, archiveVerb, openVerb, backupVerb, restoreVerb, retentionVerb, deployVerb, demoVerb, doctorVerb]

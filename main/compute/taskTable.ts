@@ -1,7 +1,9 @@
 /** Every task with what goes in and what comes out. The implementations are `tasks/`, one file each; `tasks/index.ts` is the table. */
 import type { Detail } from '../contract/errors.ts'
+import type { ArchiveReport, CopyReport } from '../contract/copies.ts'
 import type { DetectionRequest } from '../contract/detection.ts'
 import type { ImportOptions, ImportReport, Preview } from '../contract/imports.ts'
+import type { RetentionPreview, RetentionRequest } from '../contract/retention.ts'
 import type { Statistics } from '../contract/series.ts'
 import type { SourceFile } from '../ingest/port.ts'
 import type { NewRun } from '../tracking/runRecords.ts'
@@ -31,8 +33,12 @@ export type Tasks = {
   'import.run': { input: { job: number; files: readonly SourceFile[]; asset: string; options: ImportOptions; simulated?: boolean }; output: ImportReport }
   'export.run': {
     input: { asset: number; format: 'csv' | 'parquet'; path: string; from?: number; to?: number }
-    output: { path: string; rows: number; bytes: number }
+    output: { name: string; rows: number; bytes: number }
   }
+  'store.backup': { input: { path: string }; output: CopyReport }
+  'store.archive': { input: { path: string }; output: ArchiveReport }
+  'retention.preview': { input: RetentionRequest; output: RetentionPreview }
+  'retention.run': { input: RetentionRequest & { points: number }; output: RetentionPreview }
   'demo.run': {
     input: { job: number; seed?: number; rows?: number; start?: number; interval?: number }
     output: { assets: number[]; points: number; labels: number }

@@ -8,7 +8,7 @@ const dtypes = { f64: Float64Array, f32: Float32Array, u32: Uint32Array, u8: Uin
 type Dtype = keyof typeof dtypes
 export type Column = Float64Array | Float32Array | Uint32Array | Uint8Array
 
-const blob = z.custom<Blob>((value) => value instanceof Blob, 'expected raw bytes (a Blob)').meta({ type: 'string', contentMediaType: 'application/octet-stream' })
+export const blob = z.custom<Blob>((value) => value instanceof Blob, 'expected raw bytes (a Blob)').meta({ type: 'string', contentMediaType: 'application/octet-stream' })
 
 export const packedColumns = z.object({
   layout: z.array(z.object({ name: z.string(), dtype: z.enum(['f64', 'f32', 'u32', 'u8']), length: z.int().min(0) })),

@@ -5,6 +5,7 @@ import type { Mirror } from '../tracking/mirror.ts'
 import { contract } from '../contract/index.ts'
 import { deployments } from '../contract/deployments.ts'
 import { assetsService } from './assets.ts'
+import { backupsService, exportsService } from './copies.ts'
 import { deploymentsService } from './deployments.ts'
 import { detectionsService } from './detections.ts'
 import { eventsService } from './events.ts'
@@ -13,6 +14,7 @@ import { createJobs, type JobService } from './jobs.ts'
 import { mirrorOf } from './mirror.ts'
 import { createOperations, type Operations } from './operations.ts'
 import type { CorePorts } from './ports.ts'
+import { retentionService } from './retention.ts'
 import { runsService } from './runs.ts'
 import { seriesService } from './series.ts'
 import { layoutsService, settingsService } from './settings.ts'
@@ -61,5 +63,8 @@ function createRouter(ports: CorePorts, jobs: JobService, mirror: Mirror | null,
     changes: changesService(ports.store.feed),
     settings: settingsService(ports),
     layouts: layoutsService(ports),
+    backups: backupsService({ ...ports, jobs }),
+    exports: exportsService({ ...ports, jobs }),
+    retention: retentionService(ports),
   })
 }

@@ -13,6 +13,8 @@ const runners = {
   detect: { task: 'detect.run', resumable: false },
   train: { task: 'train.run', resumable: true },
   export: { task: 'export.run', resumable: false },
+  backup: { task: 'store.backup', resumable: false },
+  archive: { task: 'store.archive', resumable: false },
 } as const satisfies Partial<Record<Job['kind'], { task: TaskName; resumable: boolean }>>
 export type RunnableKind = keyof typeof runners
 /** Why a running job is being stopped: by the user, to go on later, or because the program ends. */

@@ -30,6 +30,8 @@ export interface CorePorts {
   readonly host: ComputeHost<Tasks>
   readonly sources: Sources
   readonly preferences: PreferenceStore
+  /** Folder of the project, in which backups and exports are kept; without one there are none. */
+  readonly home?: string
   readonly settings: () => EffectiveSetting[]
   readonly about: () => Omit<About, 'store' | 'workers'>
   readonly owner: Owner

@@ -51,7 +51,7 @@ describe('exportRun', () => {
         const asset = await awkward(fractional)
         const path = join(folder, `out.${format}`)
         const written = await exportRun(context(), { asset, format, path }, run)
-        expect(written).toEqual({ path, rows: 3000, bytes: (await stat(path)).size })
+        expect(written).toEqual({ name: `out.${format}`, rows: 3000, bytes: (await stat(path)).size })
         const file = { path, name: `out.${format}`, bytes: written.bytes }
         const report = await importRun(context(), { job: 1, files: [file], asset: 'Copy', options: {} }, run)
         expect(report).toMatchObject({ read: 3000, accepted: 3000, rejected: 0 })

@@ -1,4 +1,5 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { Fault } from '../../contract/errors.ts'
 import type { Telemetry } from '../../storage/ports.ts'
 import { csvHeader, csvRows, type ExportColumn } from '../export/csv.ts'
@@ -48,7 +49,7 @@ export const exportRun: Task<Tasks['export.run']['input'], Tasks['export.run']['
     await handle.sync()
     await handle.close()
     await rename(part, input.path)
-    return { path: input.path, rows, bytes: size }
+    return { name: basename(input.path), rows, bytes: size }
   } catch (error) {
     await handle.close()
     await rm(part, { force: true })

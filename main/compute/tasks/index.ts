@@ -6,7 +6,9 @@ import { evidence } from './evidence.ts'
 import { exportRun } from './exportRun.ts'
 import { importPreview } from './importPreview.ts'
 import { importRun } from './importRun.ts'
+import { retentionPreview, retentionRun } from './retention.ts'
 import { seriesRead, seriesStatistics, seriesView } from './seriesRead.ts'
+import { storeArchive, storeBackup } from './storeCopies.ts'
 import { trainRun } from './trainRun.ts'
 import { trainScore } from './trainScore.ts'
 import { tryThreshold } from './tryThreshold.ts'
@@ -16,6 +18,10 @@ export const tasks: { readonly [Name in keyof Tasks]: Task<Tasks[Name]['input'],
   'import.preview': importPreview,
   'import.run': importRun,
   'export.run': exportRun,
+  'store.backup': storeBackup,
+  'store.archive': storeArchive,
+  'retention.preview': retentionPreview,
+  'retention.run': retentionRun,
   'demo.run': demoRun,
   'series.view': seriesView,
   'series.read': seriesRead,

@@ -15,18 +15,20 @@ const absent = () => Promise.reject(new Error('this test gives no such task'))
 const reads = { 'series.view': seriesView, 'series.read': seriesRead, 'series.statistics': seriesStatistics }
 
 /** A core over a store in memory and workers in this process. Time stands still unless the test moves it. */
-export async function testCore({ tasks = {}, store, owner = 'here' }: { tasks?: Partial<TaskTable>; store?: Store; owner?: string } = {}) {
+export async function testCore({ tasks = {}, store, owner = 'here', home }: { tasks?: Partial<TaskTable>; store?: Store; owner?: string; home?: string } = {}) {
   const kept = store ?? (await openSqliteStore({ file: ':memory:' }))
   const time = { now: Date.UTC(2026, 0, 1) }
   const clock = () => time.now
   const table: TaskTable = {
     'import.preview': absent, 'import.run': absent, 'export.run': absent, 'demo.run': absent, 'detect.run': absent, 'detect.try': absent, 'events.evidence': absent, 'train.run': absent, 'train.score': absent,
+    'store.backup': absent, 'store.archive': absent, 'retention.preview': absent, 'retention.run': absent,
     ...reads, ...tasks,
   }
   const core = await createCore({
     store: kept,
     host: createComputeHost<Tasks>({ spawn: inProcessSpawn<Tasks, TaskContext>(table, { store: kept, clock }), warm: false }),
     sources: { resolve: (ref) => ({ path: `/plant/${ref}`, name: ref, bytes: 1 }) },
+    ...(home !== undefined && { home }),
     preferences: documentPreferences(kept.catalog.documents, () => 'engineer'),
     settings: () => [],
     about: () => ({ version: '0', commit: 'test', environment: 'development', shell: 'cli', runtime: {}, zone: 'UTC' }),

@@ -1,0 +1,2 @@
+/** Projects on disk, for tests of the core that need a real one. */
+export { completeRestore, openArchive, openSqliteStore } from '../../storage/sqlite/index.ts'
