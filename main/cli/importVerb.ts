@@ -1,22 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ImportOptions, ImportReport } from '../contract/imports.ts'
+import type { ImportReport } from '../contract/imports.ts'
 import { Fault } from '../contract/errors.ts'
+import { readImportOptions, readingOptions } from './importOptions.ts'
 import { finishJob } from './runJob.ts'
 import { seriesShape } from './shapes.ts'
-import { exit, parseTime, UsageError, type Arguments, type Session, type Verb } from './verb.ts'
+import { exit, UsageError, type Arguments, type Session, type SessionVerb } from './verb.ts'
 
-export const importVerb: Verb = {
+export const importVerb: SessionVerb = {
   name: 'import',
-  usage: 'import FILE… [--asset NAME] [--time COLUMN] [--zone ZONE] [--rate SECONDS] [--start TIME] [--exclude COLUMN]…',
+  usage: 'import FILE… [--asset NAME] [--time COLUMN] [--zone ZONE] [--rate SECONDS] [--start TIME] [--exclude COLUMN]… [--options FILE]',
   about: 'Import recordings (CSV, TSV, npy, Parquet, MATLAB v5) into an asset. Importing twice adds nothing. Exit code 3: done, with rejected rows.',
   options: {
     asset: { type: 'string', value: 'NAME', about: 'the asset; default: from the file name' },
-    time: { type: 'string', value: 'COLUMN', about: 'the column that holds the time' },
-    zone: { type: 'string', value: 'ZONE', about: 'IANA zone of times without an offset (default UTC)' },
-    rate: { type: 'string', value: 'SECONDS', about: 'without a time column: seconds from row to row' },
-    start: { type: 'string', value: 'TIME', about: 'without a time column: time of the first row' },
-    exclude: { type: 'string', multiple: true, value: 'COLUMN', about: 'a column that is not imported (repeatable)' },
+    ...readingOptions,
     resume: { type: 'boolean', about: 'go on with the newest import that was stopped or killed' },
   },
   async run(session, args) {
@@ -40,17 +37,7 @@ async function startImport(session: Session, args: Arguments): Promise<number> {
   if (args.positionals.length === 0) throw new UsageError('name at least one file to import')
   const picked = []
   for (const path of args.positionals) picked.push(await session.sources.register(path))
-  const rate = args.number('rate', { min: 1e-9, max: 1e9 })
-  const start = args.text('start')
-  const time = args.text('time')
-  const zone = args.text('zone')
-  const options: ImportOptions = {
-    ...(rate !== undefined && { interval: rate * 1000 }),
-    ...(start !== undefined && { start: parseTime(start, '--start') }),
-    ...(zone !== undefined && { zone }),
-    ...(time !== undefined && { columns: [{ name: time, role: 'time' as const }] }),
-    ...(args.texts('exclude').length > 0 && { exclude: [...args.texts('exclude')] }),
-  }
+  const options = await readImportOptions(args)
   const sources = picked.map(({ ref }) => ref)
   const asset = args.text('asset') ?? (await session.client.imports.preview({ source: sources[0]!, options })).assetName
   return (await session.client.imports.start({ sources, asset, options })).job

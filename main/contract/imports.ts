@@ -49,6 +49,7 @@ export const preview = z.object({
   /** First rejects, with line and reason. */
   rejects: z.array(z.object({ line: z.int(), reason: z.string(), text: z.string() })),
   assetName: z.string().describe('proposed from the file name'),
+  template: z.string().optional().describe('key of the corrections kept from the last file of this kind, which were applied'),
 })
 export type Preview = z.infer<typeof preview>
 
@@ -68,6 +69,10 @@ export const importReport = z.object({
 })
 export type ImportReport = z.infer<typeof importReport>
 
+/** Corrections kept for the next file of the same kind: same format and header. */
+export const importTemplate = z.object({ key: z.string(), file: z.string().describe('the file that was corrected'), keptAt: epochMs, options: importOptions })
+export type ImportTemplate = z.infer<typeof importTemplate>
+
 export const imports = {
   preview: call
     .route({ method: 'POST', path: '/imports/preview', summary: 'What a file seems to hold; nothing is stored' })
@@ -77,6 +82,11 @@ export const imports = {
     .route({ method: 'POST', path: '/imports', summary: 'Import files into an asset, as a job' })
     .input(z.object({ sources: z.array(sourceRef).min(1).max(1000), asset: z.string().min(1).max(200), options: importOptions.default({}) }))
     .output(z.object({ job: id })),
+  templates: call.route({ method: 'GET', path: '/imports/templates', summary: 'Corrections kept for files of the same kind' }).output(z.array(importTemplate)),
+  forgetTemplate: call
+    .route({ method: 'DELETE', path: '/imports/templates/{key}', summary: 'Forget the corrections for a kind of file' })
+    .input(z.object({ key: z.string() }))
+    .output(z.object({ removed: z.boolean() })),
   demo: call
     .route({ method: 'POST', path: '/imports/demo', summary: 'Generate the demonstration plant (simulated data), as a job' })
     .output(z.object({ job: id })),

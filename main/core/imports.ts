@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
-import { imports as contract } from '../contract/imports.ts'
+import { importTemplate, imports as contract } from '../contract/imports.ts'
+import { templateScope } from '../ingest/template.ts'
 import type { JobService } from './jobs.ts'
 import type { CorePorts } from './ports.ts'
 
@@ -7,7 +8,7 @@ const os = implement(contract)
 const minute = 60_000
 const yearOfMinutes = 365 * 24 * 60
 
-export function importsService({ host, sources, clock, jobs }: Pick<CorePorts, 'host' | 'sources' | 'clock'> & { jobs: JobService }) {
+export function importsService({ store, host, sources, clock, jobs }: Pick<CorePorts, 'store' | 'host' | 'sources' | 'clock'> & { jobs: JobService }) {
   return os.router({
     preview: os.preview.handler(({ input, signal }) =>
       host.run('import.preview', { ...sources.resolve(input.source), options: input.options }, { lane: 'interactive', signal }),
@@ -18,6 +19,8 @@ export function importsService({ host, sources, clock, jobs }: Pick<CorePorts, '
       const job = await jobs.start('import', `Import ${what} into ${input.asset}`, { files, asset: input.asset, options: input.options })
       return { job: job.id }
     }),
+    templates: os.templates.handler(async () => (await store.catalog.documents.list(templateScope)).flatMap(({ value }) => importTemplate.safeParse(value).data ?? [])),
+    forgetTemplate: os.forgetTemplate.handler(async ({ input }) => ({ removed: await store.catalog.documents.remove(templateScope, input.key) })),
     demo: os.demo.handler(async () => {
       // The plant ends at the last full hour, so that its newest faults are fresh whenever it is made.
       const start = Math.floor(clock() / (60 * minute)) * 60 * minute - yearOfMinutes * minute

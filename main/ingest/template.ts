@@ -4,9 +4,6 @@ import type { ImportOptions, Preview } from '../contract/imports.ts'
 
 export const templateScope = 'import-template'
 
-export interface Template {
-  readonly options: ImportOptions
-}
 
 /**
  * The kind of a file: its format and the cells of its header (for headerless files the number of columns). Two exports of the same
@@ -19,17 +16,18 @@ export function fingerprintOf(preview: Preview): string {
 }
 
 /** What the engineer changed against the guess; undefined when nothing. */
-export function templateOf(guessed: Preview, chosen: ImportOptions): Template | undefined {
+export function templateOf(guessed: Preview, chosen: ImportOptions): ImportOptions | undefined {
   const options: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(chosen)) {
     if (key === 'columns' || value === undefined) continue
     if (JSON.stringify(value) !== JSON.stringify(guessed.options[key as keyof ImportOptions])) options[key] = value
   }
   const before = new Map(guessed.columns.map((column) => [column.name, column]))
-  const columns = (chosen.columns ?? []).filter((column) => {
+  const columns = (chosen.columns ?? []).flatMap((column) => {
     const guess = before.get(column.name)
-    return guess && (['role', 'kind', 'unit'] as const).some((key) => column[key] !== undefined && column[key] !== guess[key])
+    const changed = guess ? (['role', 'kind', 'unit'] as const).filter((key) => column[key] !== undefined && column[key] !== guess[key]) : []
+    return changed.length > 0 ? [{ name: column.name, ...Object.fromEntries(changed.map((key) => [key, column[key]])) }] : []
   })
   if (columns.length > 0) options['columns'] = columns
-  return Object.keys(options).length > 0 ? { options: options as ImportOptions } : undefined // keys and values were copied from ImportOptions
+  return Object.keys(options).length > 0 ? (options as ImportOptions) : undefined // keys and values were copied from ImportOptions
 }

@@ -35,6 +35,17 @@ export interface AppendResult {
   readonly conflicts: Uint32Array
 }
 
+export interface CheckpointMark {
+  readonly key: string
+  /** Null removes it. */
+  readonly state: Detail | null
+  /**
+   * What stands under the key now (null: nothing). Where it is something else nothing is stored and the fault is `conflict`: another
+   * process goes on with the same work.
+   */
+  readonly after?: Detail | null
+}
+
 export interface SeriesInfo {
   readonly series: number
   readonly n: number
@@ -94,7 +105,7 @@ export interface SeriesStatistics {
  */
 export interface Telemetry {
   /** All batches and the checkpoint in one transaction. Times inside a batch must not descend; batches may come late and overlap what is stored. */
-  append(batches: readonly AppendBatch[], options?: { onConflict?: 'report' | 'replace'; checkpoint?: { key: string; state: Detail | null } }): Promise<AppendResult[]>
+  append(batches: readonly AppendBatch[], options?: { onConflict?: 'report' | 'replace'; checkpoint?: CheckpointMark }): Promise<AppendResult[]>
   /** Last state committed under this key together with its points; null when there is none. */
   checkpoint(key: string): Promise<Detail | null>
   info(series: readonly number[]): Promise<SeriesInfo[]>

@@ -1,18 +1,20 @@
-import { importOptions, type ImportOptions, type Preview } from '../../contract/imports.ts'
-import { fingerprintOf, templateOf, templateScope, type Template } from '../../ingest/template.ts'
+import { importTemplate, type ImportOptions, type ImportTemplate, type Preview } from '../../contract/imports.ts'
+import { fingerprintOf, templateOf, templateScope } from '../../ingest/template.ts'
 import type { Catalog } from '../../storage/ports.ts'
 
+type Documents = Pick<Catalog, 'documents'>
+
 /** The corrections kept for files of this kind; null when there are none or they no longer fit the options. */
-export async function recallTemplate(catalog: Catalog, guessed: Preview): Promise<Template | null> {
-  const kept = (await catalog.documents.get(templateScope, fingerprintOf(guessed))) as { options?: unknown } | null | undefined // written only below
-  const options = importOptions.safeParse(kept?.options)
-  return kept && options.success ? { options: options.data } : null
+export async function recallTemplate({ documents }: Documents, guessed: Preview): Promise<ImportTemplate | null> {
+  const key = fingerprintOf(guessed)
+  const kept = importTemplate.safeParse(await documents.get(templateScope, key))
+  return kept.success ? kept.data : null
 }
 
 /** Keeps what was corrected for the next file of this kind; a file that was imported as guessed forgets it. */
-export async function keepTemplate(catalog: Catalog, guessed: Preview, chosen: ImportOptions): Promise<void> {
+export async function keepTemplate({ documents }: Documents, guessed: Preview, chosen: ImportOptions, now: number): Promise<void> {
   const key = fingerprintOf(guessed)
-  const template = templateOf(guessed, chosen)
-  if (template) await catalog.documents.put(templateScope, key, template)
-  else if (Object.keys(chosen).length > 0) await catalog.documents.remove(templateScope, key)
+  const options = templateOf(guessed, chosen)
+  if (options) await documents.put(templateScope, key, { key, file: guessed.file, keptAt: now, options } satisfies ImportTemplate)
+  else if (Object.keys(chosen).length > 0) await documents.remove(templateScope, key)
 }

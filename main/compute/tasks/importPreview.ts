@@ -15,5 +15,5 @@ export const importPreview: Task<Tasks['import.preview']['input'], Tasks['import
   const kept = await recallTemplate(store.catalog, first)
   if (!kept) return first
   const preview = await reader.preview(file, kept.options)
-  return { ...preview, warnings: [{ code: 'template', words: 'Read as the last file of this kind was corrected.' }, ...preview.warnings] }
+  return { ...preview, template: kept.key, warnings: [{ code: 'template', words: `Read as "${kept.file}", the last file of this kind, was corrected.` }, ...preview.warnings] }
 }

@@ -136,7 +136,51 @@ describe('importRun', () => {
     const next = await importPreview(context(), { ...two, options: {} }, run)
     expect(next.options.zone).toBe('Europe/Berlin')
     expect(next.columns[1]).toMatchObject({ kind: 'analogue', unit: 'bar' })
-    expect(next.warnings[0]!.code).toBe('template')
+    expect(next).toMatchObject({ template: expect.any(String) as string, warnings: [{ code: 'template', words: expect.stringContaining('one.csv') as string }] })
+    // where nothing is said the template counts for an import too
+    const again = await importRun(context(), { job: 2, files: [two], asset: 'Q', options: {} }, run)
+    expect((await points(again.asset, 'a')).time[0]).toBe(Date.UTC(2023, 11, 31, 23, 1))
+    expect((await points(again.asset, 'a')).tag).toMatchObject({ kind: 'analogue', kindGuessed: false })
+    // a file that is imported as guessed forgets it
+    const plain = await importPreview(context(), { ...two, options: { zone: 'UTC' } }, run)
+    await importRun(context(), { job: 3, files: [two], asset: 'R', options: plain.options }, run)
+    expect((await importPreview(context(), { ...two, options: {} }, run)).template).toBeUndefined()
+  })
+
+  it('goes on as it began, whatever becomes of the template meanwhile', async () => {
+    const rows = Array.from({ length: 200_000 }, (_, i) => `2024-01-01 ${String(Math.floor(i / 3600) % 24).padStart(2, '0')}:${String(Math.floor(i / 60) % 60).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}.${Math.floor(i / 86_400)},${i}\n`).join('')
+    const source = await file('a.csv', `time,a\n${rows}`)
+    await importRun(context(), { job: 1, files: [await file('first.csv', `time,a\n${lines(0, 60)}`)], asset: 'First', options: { zone: 'Europe/Berlin' } }, run)
+    const stop = new AbortController()
+    const input = { job: 2, files: [source], asset: 'P', options: {} }
+    await expect(importRun(context(), input, { signal: stop.signal, report: () => stop.abort() })).rejects.toMatchObject({ code: 'cancelled' })
+    for (const { key } of await store.catalog.documents.list('import-template')) await store.catalog.documents.remove('import-template', key)
+    const report = await importRun(context(), input, run)
+    expect(report).toMatchObject({ read: 200_000, accepted: 200_000, rejected: 0 })
+    const { time } = await points(report.asset, 'a')
+    expect([time[0], time.at(-1)]).toEqual([Date.UTC(2023, 11, 31, 23), Date.UTC(2024, 0, 1, 22, 59, 59) + 100])
+    expect(await store.catalog.documents.list('import-options')).toEqual([])
+  })
+
+  it('does not go on beside another process that does the same import', async () => {
+    const source = await file('a.csv', `timestamp,a\n${Array.from({ length: 200_000 }, (_, i) => `${1_700_000_000 + i},${i}\n`).join('')}`)
+    const input = { job: 1, files: [source], asset: 'P', options: {} }
+    let other: Promise<unknown> | undefined
+    const first = importRun(context(), input, { signal: run.signal, report: () => (other ??= importRun(context(), input, run).catch((error: unknown) => error)) })
+    const outcomes = [await first.catch((error: unknown) => error), await other]
+    expect(outcomes.filter((one) => one instanceof Error)).toMatchObject([{ code: 'conflict' }])
+    expect(outcomes.find((one) => !(one instanceof Error))).toMatchObject({ read: 200_000, accepted: 200_000, duplicate: 0 })
+  })
+
+  it('keeps a kind that an engineer has set through any number of imports', async () => {
+    const one = await file('one.csv', `time,a\n${lines(0, 60)}`)
+    const { asset } = await importRun(context(), { job: 1, files: [one], asset: 'P', options: {} }, run)
+    const { tag } = await points(asset, 'a')
+    expect(tag.kind).toBe('counter')
+    await store.catalog.tags.update(tag.id, { kind: 'command', kindGuessed: false, unit: 'm3' })
+    const two = await file('two.csv', `time,a [bar]\n${lines(60, 90)}`)
+    await importRun(context(), { job: 2, files: [one, two], asset: 'P', options: {} }, run)
+    expect((await points(asset, 'a')).tag).toMatchObject({ kind: 'command', kindGuessed: false, unit: 'm3' })
   })
 
   it('leaves no asset behind when a file cannot be understood', async () => {

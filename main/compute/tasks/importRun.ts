@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
-import type { ImportOptions, ImportReport, Preview } from '../../contract/imports.ts'
+import type { ImportReport } from '../../contract/imports.ts'
 import { Fault, type Detail } from '../../contract/errors.ts'
 import { fingerprint } from '../../ingest/file.ts'
 import type { RecordBlock, RecordSource, SourceFile } from '../../ingest/port.ts'
-import { readerFor } from '../../ingest/readers.ts'
-import type { Telemetry } from '../../storage/ports.ts'
+import type { CheckpointMark, Telemetry } from '../../storage/ports.ts'
 import { gradeTags } from '../import/gradeTags.ts'
 import { fate, fates, rises, sorted } from '../import/order.ts'
+import { forgetPrepared, prepareFiles } from '../import/prepare.ts'
 import { rejectsFile, type RejectsFile, type RejectsState } from '../import/rejects.ts'
 import { importTags, type ImportTags } from '../import/tags.ts'
 import { keepTemplate } from '../import/templates.ts'
@@ -41,7 +41,8 @@ interface Progress {
  * last committed block with the right counts. A row is a duplicate when every point of it is already stored; it is rejected when it
  * could not be read or when one of its points is stored with another value (the stored one stays); else it is accepted.
  * Kinds and grades of the tags follow after the last block.
- * @throws Fault as the readers and the store do; `cancelled` between two blocks; `conflict` when a file has changed since the import began.
+ * @throws Fault as the readers and the store do; `cancelled` between two blocks; `conflict` when a file has changed since the import began,
+ * or when another process goes on with it.
  */
 export const importRun: Task<Tasks['import.run']['input'], Tasks['import.run']['output']> = async ({ store, clock }, input, run) => {
   const { job, files, asset: assetName, options, simulated = false } = input
@@ -51,15 +52,14 @@ export const importRun: Task<Tasks['import.run']['input'], Tasks['import.run']['
   if (kept?.report) return kept.report
   const counts: Counts = kept ? { ...kept.counts } : { read: 0, accepted: 0, duplicate: 0, rejected: 0, points: 0 }
   const rejects = rejectsFile(store.artifacts, String(job), kept?.rejects)
-  // understood before anything is stored: a file that cannot be read leaves no empty asset behind
-  const prepared: Prepared[] = []
-  for (const file of files) prepared.push(await prepare(file, options))
+  const prepared = await prepareFiles({ catalog: store.catalog, job, files, options })
   const asset = await store.catalog.assets.ensure({ name: assetName, simulated })
   store.feed.publish('assets')
   const chosen = new Set(prepared.flatMap((file) => file.chosenKinds))
   const tags = await importTags(store.catalog, asset.id, chosen)
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   let before = 0
+  let standing: Detail | null = kept as Detail | null // Progress is plain data
   for (const [index, file] of files.entries()) {
     const print = await fingerprint(file)
     const resumed = kept?.file === index
@@ -72,8 +72,8 @@ export const importRun: Task<Tasks['import.run']['input'], Tasks['import.run']['
     const source = await reader.open(file, preview.options, resumed && kept.reader ? kept.reader : undefined)
     try {
       for await (const block of source.blocks(run.signal)) {
-        const state = (): Detail => ({ file: index, fingerprint: print, reader: block.checkpoint, counts: { ...counts }, rejects: rejects.state(), tags: tagIds(), elapsed: elapsed() })
-        await storeBlock({ telemetry: store.telemetry, source, block, tags, counts, rejects, file: file.name, key, state })
+        const mark = (): CheckpointMark => ({ key, after: standing, state: { file: index, fingerprint: print, reader: block.checkpoint, counts: { ...counts }, rejects: rejects.state(), tags: tagIds(), elapsed: elapsed() } })
+        standing = await storeBlock({ telemetry: store.telemetry, source, block, tags, counts, rejects, file: file.name, mark })
         report(run, counts, file, (before + file.bytes * block.progress) / Math.max(1, bytes), elapsed())
         // a message that cancels is only heard when the event loop turns
         await setImmediate()
@@ -83,7 +83,7 @@ export const importRun: Task<Tasks['import.run']['input'], Tasks['import.run']['
       await source.close()
     }
     before += file.bytes
-    await keepTemplate(store.catalog, prepared[index]!.guessed, options)
+    await keepTemplate(store.catalog, prepared[index]!.guessed, options, clock())
   }
   run.report({ progress: 1, doing: 'Judging the health of the tags.' })
   const touched = new Set(tagIds())
@@ -96,7 +96,8 @@ export const importRun: Task<Tasks['import.run']['input'], Tasks['import.run']['
     tags: [...touched],
     seconds: elapsed() / 1000,
   }
-  await store.telemetry.append([], { checkpoint: { key, state: { report: result } } })
+  await store.telemetry.append([], { checkpoint: { key, state: { report: result }, after: standing } })
+  await forgetPrepared(store.catalog, job)
   store.feed.publish('assets')
   store.feed.publish('tags')
   return result
@@ -109,23 +110,6 @@ export const importRun: Task<Tasks['import.run']['input'], Tasks['import.run']['
   }
 }
 
-interface Prepared {
-  readonly reader: Awaited<ReturnType<typeof readerFor>>
-  /** With what the engineer has set. */
-  readonly preview: Preview
-  /** Without. */
-  readonly guessed: Preview
-  readonly chosenKinds: readonly string[]
-}
-
-async function prepare(file: SourceFile, options: ImportOptions): Promise<Prepared> {
-  const reader = await readerFor(file, options.format)
-  const preview = await reader.preview(file, options)
-  const guessed = Object.keys(options).length > 0 ? await reader.preview(file, {}).catch(() => preview) : preview
-  const kinds = new Map(guessed.columns.map((column) => [column.name, column.kind]))
-  return { reader, preview, guessed, chosenKinds: preview.columns.flatMap(({ name, kind }) => (kinds.has(name) && kinds.get(name) !== kind ? [name] : [])) }
-}
-
 interface BlockInput {
   readonly telemetry: Telemetry
   readonly source: RecordSource
@@ -134,12 +118,12 @@ interface BlockInput {
   readonly counts: Counts
   readonly rejects: RejectsFile
   readonly file: string
-  readonly key: string
   /** The checkpoint, asked for when the counts hold the block. */
-  readonly state: () => Detail
+  readonly mark: () => CheckpointMark
 }
 
-async function storeBlock({ telemetry, source, block, tags, counts, rejects, file, key, state }: BlockInput): Promise<void> {
+/** Answers the state that stands under the checkpoint now. */
+async function storeBlock({ telemetry, source, block, tags, counts, rejects, file, mark }: BlockInput): Promise<Detail | null> {
   const columns = sorted(block.points)
   const batches: { series: number; time: Float64Array; value: Float64Array; quality: Uint8Array | undefined }[] = []
   for (const points of columns) {
@@ -161,7 +145,9 @@ async function storeBlock({ telemetry, source, block, tags, counts, rejects, fil
   counts.duplicate += duplicate
   counts.rejected += block.rejects.length + conflicts.length
   await rejects.add(file, [...block.rejects, ...conflicts].sort((a, b) => a.line - b.line))
-  await telemetry.append(batches, { checkpoint: { key, state: state() } })
+  const checkpoint = mark()
+  await telemetry.append(batches, { checkpoint })
+  return checkpoint.state
 }
 
 /** What becomes of the rows of a block, from what becomes of their points. */

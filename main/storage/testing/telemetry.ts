@@ -133,6 +133,18 @@ export function telemetryConformance(open: OpenStore): void {
       expect(await store.telemetry.checkpoint('import 1')).toBeNull()
     })
 
+    it('goes on only from the checkpoint that the writer knows, so that two cannot do the same work', async () => {
+      const store = await fresh(open)
+      const block = (start: number) => [{ series: 1, ...wave(5, start) }]
+      await store.telemetry.append(block(0), { checkpoint: { key: 'k', state: { next: 1, words: 'é' }, after: null } })
+      await expect(store.telemetry.append(block(10_000), { checkpoint: { key: 'k', state: { next: 1 }, after: null } })).rejects.toMatchObject({ code: 'conflict' })
+      const kept = await store.telemetry.checkpoint('k')
+      await store.telemetry.append(block(10_000), { checkpoint: { key: 'k', state: { next: 2 }, after: kept } })
+      await expect(store.telemetry.append(block(20_000), { checkpoint: { key: 'k', state: { next: 2 }, after: kept } })).rejects.toMatchObject({ code: 'conflict' })
+      expect((await store.telemetry.info([1]))[0]!.n).toBe(10)
+      expect(await store.telemetry.checkpoint('k')).toEqual({ next: 2 })
+    })
+
     it('describes each series asked for, in that order, empty ones too', async () => {
       const store = await fresh(open)
       const all = wave(5000, 1000, 250)

@@ -4,7 +4,7 @@ import { contentHasher } from '../../chunks/hash.ts'
 import { field, headerLength } from '../../chunks/header.ts'
 import { concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
 import { weightedMedian } from '../../chunks/spacing.ts'
-import type { SeriesInfo, Telemetry } from '../../ports.ts'
+import type { CheckpointMark, SeriesInfo, Telemetry } from '../../ports.ts'
 import type { Connection } from '../connection.ts'
 import { appendBatch } from './append.ts'
 import { chunkTable } from './chunkTable.ts'
@@ -31,6 +31,15 @@ export function sqliteTelemetry(connection: Connection): Telemetry {
     return { from: Number.isFinite(from) ? from : start, to: Number.isFinite(to) ? to : after(end) }
   }
 
+  /** @throws Fault `conflict` when another process has moved the checkpoint. */
+  function goesOn({ key, after: expected }: CheckpointMark): void {
+    if (expected === undefined) return
+    const state = sql('SELECT state FROM checkpoint WHERE key = ?').get(key)?.['state'] ?? null
+    if (state !== (expected === null ? null : JSON.stringify(expected))) {
+      throw new Fault('conflict', 'Another process goes on with this work already. Nothing was stored twice; wait for it, or resume when it has ended.', { key })
+    }
+  }
+
   function removeStretch(series: number, from: number, to: number): number {
     let removed = 0
     for (const header of chunks.headers(series, from, to)) {
@@ -46,6 +55,7 @@ export function sqliteTelemetry(connection: Connection): Telemetry {
   return {
     append(batches, options = {}) {
       return connection.write(() => {
+        if (options.checkpoint) goesOn(options.checkpoint)
         const results = batches.map((batch) => appendBatch(chunks, groups, batch, options.onConflict === 'replace'))
         const mark = options.checkpoint
         if (mark?.state === null) sql('DELETE FROM checkpoint WHERE key = ?').run(mark.key)
