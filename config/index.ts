@@ -1,10 +1,11 @@
-/** The one place that settings come from. Later layers win: defaults, config.yaml, config.<environment>.yaml, the user's file, environment, command line. */
+/** The one place that settings come from. Later layers win: defaults, config.yaml, config.<environment>.yaml, the user's files, environment, command line. */
 import { existsSync } from 'node:fs'
-import { readFile as readFromDisk } from 'node:fs/promises'
+import { mkdir, readFile as readFromDisk, rename, writeFile as writeToDisk } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigFault } from './fault.ts'
 import { at, readAssignments, readEnvironment, readYaml, type Environment, type Given } from './layers.ts'
+import { ownFile, withSetting } from './own.ts'
 import { crossRules, keys, type Path, type Values } from './schema.ts'
 
 export { ConfigFault } from './fault.ts'
@@ -18,7 +19,11 @@ export interface ConfigOptions {
   readonly file?: string | undefined
   /** Folder of config.yaml and its overlays; found beside the program when left out. */
   readonly directory?: string | undefined
+  /** Folder in which the Settings panel keeps the user's own `settings.yaml`; without it no setting can be changed. */
+  readonly home?: string | undefined
   readonly readFile?: ((path: string) => Promise<string>) | undefined
+  /** Replaces a file as a whole. */
+  readonly writeFile?: ((path: string, text: string) => Promise<void>) | undefined
 }
 
 /** One setting with where its value came from. Same shape as `effectiveSetting` of the contract. */
@@ -48,6 +53,11 @@ export interface Config {
   effective(): Effective[]
   /** Reads everything again. On a fault the old settings stay, all of them. */
   reload(): Promise<Change[]>
+  /**
+   * Writes one value into the user's own file, or takes it out with null, and reads everything again. Nothing is written unless all settings stay valid.
+   * @throws ConfigFault `bad_input`: unknown key, a value that is not allowed (with the range), a secret, or a key that the environment or the command line decides.
+   */
+  change(path: string, value: unknown): Promise<Change[]>
   /** Called after a reload that changed something. Returns the unsubscribe. */
   subscribe(listener: (changes: readonly Change[]) => void): () => void
 }
@@ -59,7 +69,33 @@ const mask = '••••••'
 export async function loadConfig(options: ConfigOptions): Promise<Config> {
   let settings = await resolve(options)
   const listeners = new Set<(changes: readonly Change[]) => void>()
+  const { home, readFile = readText, writeFile = replaceFile } = options
+  let writing: Promise<unknown> = Promise.resolve()
   const shown = (path: Path, value: unknown) => (keys[path].secret && value !== '' ? mask : value)
+  async function reload(): Promise<Change[]> {
+    const fresh = await resolve(options)
+    const changes = paths
+      .filter((path) => JSON.stringify(settings.get(path)?.value) !== JSON.stringify(fresh.get(path)?.value))
+      .map((path) => ({ path, before: shown(path, settings.get(path)?.value), after: shown(path, fresh.get(path)?.value) }))
+    settings = fresh
+    if (changes.length > 0) for (const listener of listeners) listener(changes)
+    return changes
+  }
+  async function change(path: string, value: unknown): Promise<Change[]> {
+    if (home === undefined) throw new ConfigFault('Settings cannot be changed here: there is no home directory to keep them in.', { key: path })
+    const file = join(home, ownFile)
+    const before = await readFile(file).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+      throw error
+    })
+    const text = withSetting(before, path, value)
+    const candidate = await resolve({ ...options, readFile: (asked) => (asked === file ? Promise.resolve(text) : readFile(asked)) })
+    const { origin } = candidate.get(path as Path) ?? { origin: '' } // as: withSetting refuses a path that does not exist
+    if (value !== null && origin !== ownFile) throw new ConfigFault(`${path} is decided by ${origin}, which wins over what is set here. Change it there.`, { key: path, origin })
+    await writeFile(file, text)
+    return reload()
+  }
+
   return {
     // Checked by the schema of this very path.
     get: <P extends Path>(path: P) => settings.get(path)?.value as Values[P],
@@ -69,14 +105,12 @@ export async function loadConfig(options: ConfigOptions): Promise<Config> {
         const { value, origin } = settings.get(path) ?? { value: initial, origin: 'default' }
         return { path, value: shown(path, value), default: initial, origin, sentence, unit, range, type, secret }
       }),
-    async reload() {
-      const fresh = await resolve(options)
-      const changes = paths
-        .filter((path) => JSON.stringify(settings.get(path)?.value) !== JSON.stringify(fresh.get(path)?.value))
-        .map((path) => ({ path, before: shown(path, settings.get(path)?.value), after: shown(path, fresh.get(path)?.value) }))
-      settings = fresh
-      if (changes.length > 0) for (const listener of listeners) listener(changes)
-      return changes
+    reload,
+    change(path, value) {
+      // one after the other: each reads what the one before wrote
+      const turn = writing.then(() => change(path, value))
+      writing = turn.catch(() => {})
+      return turn
     },
     subscribe(listener) {
       listeners.add(listener)
@@ -87,7 +121,15 @@ export async function loadConfig(options: ConfigOptions): Promise<Config> {
 
 type Settings = ReadonlyMap<Path, { readonly value: unknown; readonly origin: string }>
 
-async function resolve({ env, set = [], file, directory = configDirectory(), readFile = (path) => readFromDisk(path, 'utf8') }: ConfigOptions): Promise<Settings> {
+const readText = (path: string): Promise<string> => readFromDisk(path, 'utf8')
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeToDisk(`${path}.new`, text, { mode: 0o600 })
+  await rename(`${path}.new`, path)
+}
+
+async function resolve({ env, set = [], file, home, directory = configDirectory(), readFile = readText }: ConfigOptions): Promise<Settings> {
   const read = async (path: string, required: boolean): Promise<Given[]> => {
     const source = await readFile(path).catch((cause: unknown) => {
       const code = (cause as NodeJS.ErrnoException).code
@@ -97,7 +139,7 @@ async function resolve({ env, set = [], file, directory = configDirectory(), rea
     return source === null ? [] : readYaml(source, basename(path), env)
   }
   const base = await read(join(directory, 'config.yaml'), false)
-  const own = file === undefined ? [] : await read(file, true)
+  const own = [...(home === undefined ? [] : await read(join(home, ownFile), false)), ...(file === undefined ? [] : await read(file, true))]
   const outer = [...readEnvironment(env), ...readAssignments(set)]
   const environment = settle([...base, ...own, ...outer].filter(({ path }) => path === 'environment')).get('environment')?.value ?? keys.environment.default
   const overlay = await read(join(directory, `config.${String(environment)}.yaml`), false)

@@ -72,8 +72,8 @@ async function runVerb(verb: Verb, argv: readonly string[], out: ReturnType<type
 }
 
 async function findPlace(homeOption: string | undefined, set: readonly string[], out: ReturnType<typeof createOutput>): Promise<Place & { config: Config }> {
-  const config = await loadConfig({ env: process.env, set })
   const home = homeDirectory(homeOption, process.env)
+  const config = await loadConfig({ env: process.env, set, home })
   await mkdir(home, { recursive: true })
   return { config, home, file: projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home)), out }
 }
@@ -90,6 +90,7 @@ async function openSession({ config, home, file, out }: Place & { config: Config
     home,
     preferences: documentPreferences(store.catalog.documents, user),
     settings: () => config.effective(),
+    changeSetting: (path, value) => config.change(path, value),
     about: () => about('cli', config.get('environment')),
     owner: createOwner(),
     deployer: async () => (await import('./deploy/index.ts')).createDeployer({ env: process.env, trustPicked: true, folder: join(home, 'deployments') }),

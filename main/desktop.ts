@@ -55,7 +55,7 @@ if (app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   await mkdir(join(home, 'desktop'), { recursive: true })
   await app.whenReady()
-  const config = await loadConfig({ env: process.env, set: [] })
+  const config = await loadConfig({ env: process.env, set: [], home })
   const keeper = openElectronStore(join(home, 'desktop'), ipcMain)
   const file = projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home))
   await completeRestore({ file, clock: Date.now })
@@ -78,6 +78,7 @@ async function start(): Promise<void> {
     home,
     preferences: keptPreferences(keeper),
     settings: () => config.effective(),
+    changeSetting: (path, value) => config.change(path, value),
     about: () => about('desktop', config.get('environment')),
     owner: createOwner(),
     deployer: async () => (await import('./deploy/index.ts')).createDeployer({ env: process.env, trustPicked: true, folder: join(home, 'deployments') }),

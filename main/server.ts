@@ -46,10 +46,10 @@ async function main(): Promise<void> {
   const set = [...values.set]
   if (values.port !== undefined) set.push(`dashboard.server.port=${values.port}`)
   if (values.host !== undefined) set.push(`dashboard.server.host=${values.host}`)
-  const config = await loadConfig({ env: process.env, set, file: values.config })
+  const home = homeDirectory(values.home, process.env)
+  const config = await loadConfig({ env: process.env, set, file: values.config, home })
   const log = pino({ level: levels[config.get('system.log_level')] }, pino.destination({ fd: 2, sync: true }))
 
-  const home = homeDirectory(values.home, process.env)
   await mkdir(home, { recursive: true })
   const file = projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home))
   await completeRestore({ file, clock: Date.now })
@@ -70,6 +70,7 @@ async function main(): Promise<void> {
     home,
     preferences: documentPreferences(store.catalog.documents, user),
     settings: () => config.effective(),
+    changeSetting: (path, value) => config.change(path, value),
     about: () => aboutUs,
     owner: createOwner(),
     deployer: async () => (await import('./deploy/index.ts')).createDeployer({ env: process.env, trustPicked: isLoopback(config.get('dashboard.server.host')), folder: join(home, 'deployments') }),

@@ -46,6 +46,16 @@ export const asset = z.object({
 })
 export type Asset = z.infer<typeof asset>
 
+/** What somebody wrote about an asset and a stretch of time: what was known to be wrong, or what maintenance did. */
+export const assetRecord = z.object({
+  kind: z.enum(['label', 'work_order']),
+  from: epochMs,
+  to: epochMs,
+  title: z.string().describe('kind of the fault, or number of the order'),
+  words: z.string(),
+})
+export type AssetRecord = z.infer<typeof assetRecord>
+
 export const assets = {
   list: call.route({ method: 'GET', path: '/assets', summary: 'All assets with what needs attention' }).output(z.array(asset)),
   create: call
@@ -64,6 +74,10 @@ export const assets = {
     .route({ method: 'GET', path: '/assets/{id}/tags', summary: 'The tags of an asset' })
     .input(z.object({ id }))
     .output(z.array(tag)),
+  records: call
+    .route({ method: 'GET', path: '/assets/{id}/records', summary: 'Labels and work orders of an asset, newest first' })
+    .input(z.object({ id }))
+    .output(z.array(assetRecord)),
   updateTag: call
     .route({ method: 'PATCH', path: '/tags/{id}', summary: 'Correct a tag: its name, unit or kind' })
     .input(z.object({ id, name: z.string().min(1).max(200).optional(), unit: z.string().max(40).optional(), kind: tagKind.optional() }))

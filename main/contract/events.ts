@@ -59,6 +59,11 @@ export const event = z.object({
 })
 export type Event = z.infer<typeof event>
 
+/** What is asked of one event: a verdict, or null to withdraw it. */
+export const judgement = z.object({ id: z.string(), verdict: verdictCode.nullable(), reason: reasonCode.nullable().default(null), note: z.string().max(10_000).default(''), until: epochMs.nullable().default(null) })
+/** Most events that one call judges. */
+export const mostJudged = 10_000
+
 export const events = {
   /** Sorted by what deserves the next look: unjudged first, then severity, then score x duration. */
   list: call
@@ -79,8 +84,13 @@ export const events = {
     .output(z.object({ from: epochMs, to: epochMs, threshold: z.number(), columns: packedColumns })),
   judge: call
     .route({ method: 'POST', path: '/events/{id}/verdict', summary: 'Judge an event, or withdraw the verdict with null' })
-    .input(z.object({ id: z.string(), verdict: verdictCode.nullable(), reason: reasonCode.nullable().default(null), note: z.string().max(10_000).default(''), until: epochMs.nullable().default(null) }))
+    .input(judgement)
     .output(event),
+  /** Nothing is stored when one of them is refused. Undoing a bulk verdict is the same call with what stood there before. */
+  judgeMany: call
+    .route({ method: 'POST', path: '/events/verdicts', summary: 'Judge many events at once' })
+    .input(z.object({ judgements: z.array(judgement).min(1).max(mostJudged) }))
+    .output(z.object({ judged: z.int().min(0) })),
   history: call
     .route({ method: 'GET', path: '/events/{id}/history', summary: 'All verdicts of an event, newest first' })
     .input(z.object({ id: z.string() }))

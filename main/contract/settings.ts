@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { blob } from './columns.ts'
 import { call } from './common.ts'
 
 export const effectiveSetting = z.object({
@@ -41,6 +42,15 @@ export const layout = z.object({ name: z.string().min(1).max(80), layout: z.unkn
 
 export const settings = {
   effective: call.route({ method: 'GET', path: '/settings', summary: 'Every key with its effective value and where it came from' }).output(z.array(effectiveSetting)),
+  /** Null takes the key out of the user's own file again. Counts from the next start, but for what says otherwise. */
+  change: call
+    .route({ method: 'PUT', path: '/settings/{path}', summary: 'Change a setting in the user’s own file' })
+    .input(z.object({ path: z.string().min(1).max(200), value: z.unknown() }))
+    .output(z.array(effectiveSetting)),
+  /** One JSON file for whoever helps: versions, settings, jobs, counts. No recorded value, no note; secrets are masked. */
+  diagnostics: call
+    .route({ method: 'GET', path: '/diagnostics', summary: 'Diagnostics without secrets and without data' })
+    .output(z.object({ name: z.string(), bytes: blob })),
   about: call.route({ method: 'GET', path: '/about', summary: 'Versions, store, workers' }).output(about),
   preferences: call.route({ method: 'GET', path: '/preferences', summary: 'Preferences of this user' }).output(preferences),
   setPreferences: call

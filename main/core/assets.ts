@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
-import { assets as contract, type Asset, type Tag } from '../contract/assets.ts'
+import { z } from 'zod'
+import { assets as contract, type Asset, type AssetRecord, type Tag } from '../contract/assets.ts'
 import { Fault } from '../contract/errors.ts'
 import type { AssetRow, SeriesInfo, Store, TagRow } from '../storage/ports.ts'
 
@@ -89,6 +90,11 @@ export function assetsService({ store }: { store: Store }) {
       await catalog.assets.get(input.id)
       return describeTags(await catalog.tags.list({ asset: input.id, derived: false }))
     }),
+    records: os.records.handler(async ({ input }) => {
+      await catalog.assets.get(input.id)
+      const [labels, orders] = await Promise.all([catalog.documents.get('labels', String(input.id)), catalog.documents.get('workOrders', String(input.id))])
+      return [...labelled.catch([]).parse(labels ?? []), ...ordered.catch([]).parse(orders ?? [])].sort((a, b) => b.from - a.from)
+    }),
     updateTag: os.updateTag.handler(async ({ input: { id, kind, ...change } }) => {
       const row = await catalog.tags.update(id, { ...change, ...(kind !== undefined && { kind, kindGuessed: false }) })
       feed.publish('tags')
@@ -96,6 +102,10 @@ export function assetsService({ store }: { store: Store }) {
     }),
   })
 }
+
+const stretch = { from: z.number(), to: z.number(), words: z.string() }
+const labelled = z.array(z.object({ ...stretch, kind: z.string() }).transform(({ kind, ...rest }): AssetRecord => ({ ...rest, kind: 'label', title: kind.replaceAll('_', ' ') })))
+const ordered = z.array(z.object({ ...stretch, number: z.string() }).transform(({ number, ...rest }): AssetRecord => ({ ...rest, kind: 'work_order', title: number })))
 
 function extent(infos: readonly (SeriesInfo | undefined)[]): { points: number; start: number | null; end: number | null } {
   let points = 0

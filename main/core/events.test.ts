@@ -43,6 +43,14 @@ describe('events', () => {
     await expect(client.events.judge({ id: 'ev_none', verdict: 'problem' })).rejects.toMatchObject({ code: 'not_found', message: expect.stringContaining('ev_none') as string })
   })
 
+  it('are judged many at once, or none of them when one is not there', async () => {
+    const { client } = await withEvents()
+    await expect(client.events.judgeMany({ judgements: [{ id: 'ev_low', verdict: 'not_a_problem' }, { id: 'ev_none', verdict: 'not_a_problem' }] })).rejects.toMatchObject({ code: 'not_found' })
+    expect((await client.events.list({ judged: true })).length).toBe(0)
+    expect(await client.events.judgeMany({ judgements: [{ id: 'ev_low', verdict: 'not_a_problem', reason: 'weather' }, { id: 'ev_high', verdict: 'postponed', until: Date.UTC(2030, 0, 1) }] })).toEqual({ judged: 2 })
+    expect((await client.events.list({ judged: true })).map(({ id, verdict }) => [id, verdict?.verdict])).toEqual([['ev_high', 'postponed'], ['ev_low', 'not_a_problem']])
+  })
+
   it('count in the attention of their asset', async () => {
     const { client } = await withEvents()
     expect((await client.assets.list())[0]!.attention).toEqual({ severity: 1, unjudged: 3, events: 3 })
@@ -52,6 +60,14 @@ describe('events', () => {
 })
 
 describe('assets', () => {
+  it('give what was written about them, newest first', async () => {
+    const { client, store, asset } = await withEvents()
+    await store.catalog.documents.put('labels', String(asset.id), [{ asset: 'P-101', tags: [], kind: 'bearing_wear', words: 'Bearing wears.', from: 10, to: 20 }])
+    await store.catalog.documents.put('workOrders', String(asset.id), [{ asset: 'P-101', number: 'WO-7', words: 'Bearing changed.', from: 20, to: 30 }])
+    expect((await client.assets.records({ id: asset.id })).map(({ kind, title }) => [kind, title])).toEqual([['work_order', 'WO-7'], ['label', 'bearing wear']])
+    await expect(client.assets.records({ id: 99 })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
   it('refuse to hang under themselves', async () => {
     const { client } = await testCore()
     const area = await client.assets.create({ name: 'Area' })

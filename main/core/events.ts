@@ -1,7 +1,8 @@
 import { implement } from '@orpc/server'
+import type { z } from 'zod'
 import { packColumns } from '../contract/columns.ts'
 import { Fault } from '../contract/errors.ts'
-import { events as contract, type Event, type Verdict } from '../contract/events.ts'
+import { events as contract, type Event, type judgement, type Verdict } from '../contract/events.ts'
 import type { EventRow } from '../storage/ports.ts'
 import type { CorePorts } from './ports.ts'
 
@@ -16,6 +17,11 @@ export function eventsService({ store, host, clock, user }: Pick<CorePorts, 'sto
     return rows.map(({ event, verdict }) => ({ ...event, assetName: names.get(event.asset) ?? '', verdict: verdict?.verdict ? verdict : null }))
   }
   const one = async (id: string) => (await named([await catalog.events.get(id)]))[0]!
+  type Judgement = z.infer<typeof judgement>
+  const refusePast = ({ id, verdict, until }: Judgement) => {
+    if (verdict === 'postponed' && until !== null && until <= clock()) throw new Fault('bad_input', 'An event can only be postponed to a time that lies ahead.', { id, until })
+  }
+  const append = ({ id, ...verdict }: Judgement, at: number) => catalog.events.judge({ event: id, ...verdict, by: user(), at })
 
   return os.router({
     list: os.list.handler(async ({ input: { asset, judged, limit } }) => {
@@ -32,11 +38,20 @@ export function eventsService({ store, host, clock, user }: Pick<CorePorts, 'sto
     }),
     judge: os.judge.handler(async ({ input }) => {
       await catalog.events.get(input.id)
-      if (input.verdict === 'postponed' && input.until !== null && input.until <= clock())
-        throw new Fault('bad_input', 'An event can only be postponed to a time that lies ahead.', { until: input.until })
-      await catalog.events.judge({ event: input.id, verdict: input.verdict, reason: input.reason, note: input.note, until: input.until, by: user(), at: clock() })
+      refusePast(input)
+      await append(input, clock())
       feed.publish('events')
       return one(input.id)
+    }),
+    judgeMany: os.judgeMany.handler(async ({ input: { judgements } }) => {
+      const known = new Set((await catalog.events.list()).map(({ event }) => event.id))
+      const missing = judgements.find(({ id }) => !known.has(id))
+      if (missing) throw new Fault('not_found', `There is no event ${missing.id}. None of the ${judgements.length} events was judged; load the queue again.`, { id: missing.id })
+      judgements.forEach(refusePast)
+      const at = clock()
+      for (const each of judgements) await append(each, at)
+      feed.publish('events')
+      return { judged: judgements.length }
     }),
     history: os.history.handler(async ({ input }) => {
       await catalog.events.get(input.id)

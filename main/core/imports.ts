@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server'
+import { faultData } from '../contract/errors.ts'
 import { importTemplate, imports as contract } from '../contract/imports.ts'
 import { templateScope } from '../ingest/template.ts'
 import type { JobService } from './jobs.ts'
@@ -8,7 +9,17 @@ const os = implement(contract)
 const minute = 60_000
 const yearOfMinutes = 365 * 24 * 60
 
-export function importsService({ store, host, sources, clock, jobs }: Pick<CorePorts, 'store' | 'host' | 'sources' | 'clock'> & { jobs: JobService }) {
+export function importsService({ store, host, sources, clock, jobs, log }: Pick<CorePorts, 'store' | 'host' | 'sources' | 'clock' | 'log'> & { jobs: JobService }) {
+  /** A plant is there to be looked at: its machines are learned at once, one job each, unless somebody did that already. */
+  async function learnPlant(demo: number) {
+    if ((await jobs.settled(demo)).state !== 'done') return
+    const [machines, detections] = await Promise.all([store.catalog.assets.list(), store.catalog.detections.list()])
+    for (const { id, name, simulated } of machines) {
+      if (!simulated || detections.some(({ asset }) => asset === id) || (await store.catalog.tags.list({ asset: id, derived: false })).length === 0) continue
+      await jobs.start('detect', `Detect on ${name}`, { asset: id, reference: 'whole', alarmsPerWeek: 2, detector: 'telltale' })
+    }
+  }
+
   return os.router({
     preview: os.preview.handler(({ input, signal }) =>
       host.run('import.preview', { ...sources.resolve(input.source), options: input.options }, { lane: 'interactive', signal }),
@@ -25,6 +36,7 @@ export function importsService({ store, host, sources, clock, jobs }: Pick<CoreP
       // The plant ends at the last full hour, so that its newest faults are fresh whenever it is made.
       const start = Math.floor(clock() / (60 * minute)) * 60 * minute - yearOfMinutes * minute
       const job = await jobs.start('demo', 'Generate the demonstration plant (simulated)', { start, rows: yearOfMinutes, interval: minute })
+      void learnPlant(job.id).catch((error: unknown) => log('warn', 'normal was not learned on the demonstration plant', { error: faultData(error).message }))
       return { job: job.id }
     }),
   })

@@ -33,6 +33,8 @@ export interface CorePorts {
   /** Folder of the project, in which backups and exports are kept; without one there are none. */
   readonly home?: string
   readonly settings: () => EffectiveSetting[]
+  /** Writes into the user's own file; absent where settings belong to somebody else. @throws Fault `bad_input` with what is allowed. */
+  readonly changeSetting?: (path: string, value: unknown) => Promise<unknown>
   readonly about: () => Omit<About, 'store' | 'workers'>
   readonly owner: Owner
   /** The server that mirrors training runs; absent where the profile names none. */
