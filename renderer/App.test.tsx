@@ -5,6 +5,7 @@ import { Fault } from '../main/contract/errors.ts'
 import { App } from './App.tsx'
 import { useJobs } from './client/jobs.ts'
 import { useJudging } from './panels/events/judging.ts'
+import { useQueueFilter } from './panels/events/queueFilter.ts'
 import { useLanes } from './panels/explore/lanes.ts'
 import { fakeCore, type FakeOptions } from './testing/fakeCore.ts'
 import { useDock } from './workspace/dock.ts'
@@ -13,7 +14,8 @@ import { useSelection } from './workspace/selection.ts'
 beforeEach(() => {
   notifications.clean()
   useSelection.setState({ asset: null, event: null, range: null, past: [], future: [] })
-  useJudging.setState({ asking: null, steps: [], fading: new Set() })
+  useJudging.setState({ asking: null, steps: [], undone: [], fading: new Set(), marked: new Set() })
+  useQueueFilter.getState().clear()
   useLanes.setState({ lanes: [] })
   useJobs.setState({ jobs: new Map() })
   useDock.setState({ api: null, front: null })
@@ -76,6 +78,8 @@ describe('the workstation', () => {
     await waitFor(() => expect(core.verdicts[0]).toMatchObject({ verdict: null, note: 'Seen on the round' }))
     await waitFor(() => expect(screen.getByText(/Seen on the round/, { selector: 'li' })).toBeDefined(), slow)
     press('6')
+    await screen.findByText('Postpone until when? Press a letter.')
+    press('w')
     await waitFor(() => expect(core.verdicts[0]).toMatchObject({ verdict: 'postponed', note: 'Seen on the round' }))
     expect(core.verdicts[0]?.until).toBeGreaterThan(Date.now())
   })
@@ -88,6 +92,23 @@ describe('the workstation', () => {
     press('Escape')
     await waitFor(() => expect(screen.queryByText('Not a problem: why? Press a letter.')).toBeNull())
     expect(core.verdicts).toHaveLength(0)
+  })
+
+  it('judges many at once, takes all of them back by one Z, and puts them there again', async () => {
+    const core = await open()
+    await openFirstEvent()
+    press('J', { shiftKey: true })
+    press('J', { shiftKey: true })
+    expect(await screen.findByText('3 marked')).toBeDefined()
+    press('2')
+    await screen.findByText('Not a problem: why? Press a letter.')
+    press('w')
+    await screen.findByRole('heading', { name: 'Bearing temperature rose 4 K above expectation.' }, slow)
+    expect(core.verdicts.map(({ event, verdict, reason }) => [event, verdict, reason])).toEqual(['ev_2', 'ev_1', 'ev_0'].map((event) => [event, 'not_a_problem', 'weather']))
+    press('z')
+    await waitFor(() => expect(core.verdicts.slice(0, 3).map(({ verdict }) => verdict)).toEqual([null, null, null]))
+    press('Z', { shiftKey: true })
+    await waitFor(() => expect(core.verdicts.slice(0, 3).map(({ verdict }) => verdict)).toEqual(['not_a_problem', 'not_a_problem', 'not_a_problem']))
   })
 
   it('walks the queue by J and K', async () => {

@@ -14,8 +14,11 @@ export function importsService({ store, host, sources, clock, jobs, log }: Pick<
   async function learnPlant(demo: number) {
     if ((await jobs.settled(demo)).state !== 'done') return
     const [machines, detections] = await Promise.all([store.catalog.assets.list(), store.catalog.detections.list()])
-    for (const { id, name, simulated } of machines) {
-      if (!simulated || detections.some(({ asset }) => asset === id) || (await store.catalog.tags.list({ asset: id, derived: false })).length === 0) continue
+    const tags = Map.groupBy(await store.catalog.tags.list({ derived: false }), ({ asset }) => asset)
+    const size = (id: number) => tags.get(id)?.length ?? 0
+    // the smallest first: something is found while the others are still being learned
+    for (const { id, name, simulated } of machines.toSorted((a, b) => size(a.id) - size(b.id))) {
+      if (!simulated || size(id) === 0 || detections.some(({ asset }) => asset === id)) continue
       await jobs.start('detect', `Detect on ${name}`, { asset: id, reference: 'whole', alarmsPerWeek: 2, detector: 'telltale' })
     }
   }

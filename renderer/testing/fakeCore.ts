@@ -1,9 +1,10 @@
 /** A core in memory, for tests only: the real contract, a small plant, everything computed from a seed. */
 import { createRouterClient, implement } from '@orpc/server'
+import type { z } from 'zod'
 import { packColumns, type Column } from '../../main/contract/columns.ts'
 import type { Asset, Tag } from '../../main/contract/assets.ts'
 import { contract } from '../../main/contract/index.ts'
-import type { Event, Verdict } from '../../main/contract/events.ts'
+import type { Event, judgement, Verdict } from '../../main/contract/events.ts'
 import { Fault } from '../../main/contract/errors.ts'
 import { rpcErrorOf } from '../../main/contract/rpcErrors.ts'
 import type { Job } from '../../main/contract/jobs.ts'
@@ -53,6 +54,13 @@ export function fakeCore({ events: eventCount = 5, failing = {} }: FakeOptions =
     if (!found) throw rpcErrorOf(new Fault('not_found', `There is no event ${id}.`))
     return found
   }
+  const judge = ({ id, ...rest }: z.infer<typeof judgement>): Event => {
+    const verdict: Verdict = { event: id, ...rest, by: 'tester', at: start + verdicts.length }
+    verdicts.unshift(verdict)
+    const judged = { ...one(id), verdict }
+    events = events.map((each) => (each.id === id ? judged : each))
+    return judged
+  }
   const wave = (from: number, to: number, n: number, level: number) => {
     const t = Float64Array.from({ length: n }, (_, i) => from + ((to - from) * i) / n)
     return { t, v: t.map((time) => level + Math.sin(time / 3_600_000)) }
@@ -65,6 +73,7 @@ export function fakeCore({ events: eventCount = 5, failing = {} }: FakeOptions =
       update: os.assets.update.handler(() => asset(1, 'Renamed', 0)),
       remove: os.assets.remove.handler(() => ({ points: 0, events: 0 })),
       tags: os.assets.tags.handler(({ input }) => tags.filter((each) => each.asset === input.id)),
+      records: os.assets.records.handler(() => [{ kind: 'work_order' as const, from: start, to: start + minute * 60, title: 'WO-7', words: 'Bearing changed.' }]),
       updateTag: os.assets.updateTag.handler(({ input }) => tag(input.id, input.name ?? 'Tag', input.unit ?? '')),
     },
     imports: {
@@ -117,15 +126,8 @@ export function fakeCore({ events: eventCount = 5, failing = {} }: FakeOptions =
           return { from, to, threshold: 4, columns: packColumns({ t, actual: v, expected: v.map((x) => x - 1), lower: v.map((x) => x - 2), upper: v, st: t, score: v }) }
         }),
       ),
-      judge: os.events.judge.handler(({ input }) =>
-        guard('events.judge', () => {
-          const verdict: Verdict = { event: input.id, verdict: input.verdict, reason: input.reason, note: input.note, until: input.until, by: 'tester', at: start + verdicts.length }
-          verdicts.unshift(verdict)
-          const judged = { ...one(input.id), verdict }
-          events = events.map((each) => (each.id === input.id ? judged : each))
-          return judged
-        }),
-      ),
+      judge: os.events.judge.handler(({ input }) => guard('events.judge', () => judge(input))),
+      judgeMany: os.events.judgeMany.handler(({ input }) => guard('events.judge', () => ({ judged: input.judgements.map(judge).length }))),
       history: os.events.history.handler(({ input }) => verdicts.filter((each) => each.event === input.id)),
     },
     jobs: {

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
-import type { Event } from '../../../main/contract/events.ts'
+import { verdictCode, type Event, type VerdictCode } from '../../../main/contract/events.ts'
 import { useApi } from '../../client/context.tsx'
 import { count, value } from '../../format/number.ts'
 import { duration, time } from '../../format/time.ts'
@@ -16,10 +16,11 @@ import { useMinute } from '../../workspace/useMinute.ts'
 import { useSelection } from '../../workspace/selection.ts'
 import './events.css'
 import { useJudging } from './judging.ts'
-import { isJudged, isWaiting, paceOf, type Show } from './queue.ts'
-import { useQueueFilter } from './queueFilter.ts'
+import { Facets } from './Facets.tsx'
+import { between, isJudged, isWaiting, paceOf, type Show } from './queue.ts'
+import { isNarrowed, useQueueFilter } from './queueFilter.ts'
 import { ReasonBar } from './ReasonBar.tsx'
-import { useTriage, useTriageKeys } from './useTriage.tsx'
+import { useTriage, useTriageKeys, type Triage } from './useTriage.tsx'
 
 const shows: readonly Show[] = ['waiting', 'judged', 'all']
 const rowHeights = { compact: 54, normal: 62, comfortable: 74 }
@@ -27,12 +28,14 @@ const rowHeights = { compact: 54, normal: 62, comfortable: 74 }
 /** The queue: what deserves the next look first. */
 export default function Events() {
   const triage = useTriage()
-  const { events, queue, asking, choose } = triage
+  const { events, queue, marked, asking, choose, markAll } = triage
   const front = useDock((dock) => dock.front)
   const open = useDock((dock) => dock.open)
-  const { show, filter, set } = useQueueFilter()
+  const queueFilter = useQueueFilter()
+  const { show, filter, set, clear } = queueFilter
+  const narrowed = isNarrowed(queueFilter)
   const field = useRef<HTMLInputElement>(null)
-  const { ask, settle } = useJudging.getState()
+  const { settle, mark } = useJudging.getState()
   useTriageKeys(triage, front !== 'investigate')
   useActions({ 'events.filter': () => field.current?.focus() })
   const now = useMinute()
@@ -74,13 +77,15 @@ export default function Events() {
               onChange={(event) => set({ filter: event.target.value })}
               onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
             />
-            {asking && front !== 'investigate' && <ReasonBar verdict={asking} onReason={(reason) => choose(asking, reason)} onCancel={() => ask(null)} />}
+            <Facets events={all} />
+            {marked.length > 0 && <Bulk marked={marked.length} of={queue.length} choose={choose} onAll={markAll} onNone={() => mark([])} />}
+            {front !== 'investigate' && <ReasonBar asking={asking} choose={choose} />}
             {queue.length === 0 ? (
               <Empty
-                title={filter ? t.events.nothingMatches : t.events.allJudged}
+                title={narrowed ? t.events.nothingMatches : t.events.allJudged}
                 action={
-                  filter ? (
-                    <Button variant="default" onClick={() => set({ filter: '' })}>
+                  narrowed ? (
+                    <Button variant="default" onClick={clear}>
                       {t.events.clearFilter}
                     </Button>
                   ) : undefined
@@ -93,6 +98,33 @@ export default function Events() {
         )
       }
     </Answer>
+  )
+}
+
+/** What can be done with the events that are marked: one verdict for all of them. */
+function Bulk({ marked, of, choose, onAll, onNone }: { marked: number; of: number; choose: Triage['choose']; onAll: () => void; onNone: () => void }) {
+  return (
+    <div className="tt-bulk" role="toolbar" aria-label={t.events.bulk(count(marked))}>
+      <strong role="status">{t.events.bulk(count(marked))}</strong>
+      <select className="tt-native" aria-label={t.events.judgeAll} value="" onChange={(event) => choose(event.target.value as VerdictCode)}>
+        <option value="" disabled>
+          {t.events.judgeAll}
+        </option>
+        {verdictCode.options.map((verdict, i) => (
+          <option key={verdict} value={verdict}>
+            {i + 1} {t.verdicts[verdict]}
+          </option>
+        ))}
+      </select>
+      {marked < of && (
+        <button type="button" className="tt-link" onClick={onAll}>
+          {t.events.markAll(count(of))}
+        </button>
+      )}
+      <button type="button" className="tt-link" onClick={onNone}>
+        {t.events.markNone}
+      </button>
+    </div>
   )
 }
 
@@ -120,7 +152,15 @@ function Queue({ queue }: { queue: readonly Event[] }) {
   useEffect(() => {
     if (at >= 0) rows.scrollToIndex(at, { align: 'auto' })
   }, [at, rows])
-  const pick = (event: Event) => {
+  const { marked, mark } = useJudging()
+  const pick = (event: Event, keys: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }) => {
+    if (keys.shiftKey) return mark([...marked, ...between(queue, selected, event.id)])
+    if (keys.ctrlKey || keys.metaKey) {
+      const next = new Set([...marked, ...(marked.size === 0 && selected !== null ? [selected] : [])])
+      if (!next.delete(event.id)) next.add(event.id)
+      return mark(next)
+    }
+    mark([])
     selectEvent(event.id, event.asset)
     open('investigate')
   }
@@ -131,6 +171,7 @@ function Queue({ queue }: { queue: readonly Event[] }) {
       role="listbox"
       tabIndex={0}
       aria-label={t.events.list}
+      aria-multiselectable
       aria-activedescendant={at >= 0 ? `event-${queue[at]?.id}` : undefined}
       onKeyDown={(event) => {
         const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: queue.length - 1 }[event.key]
@@ -144,21 +185,22 @@ function Queue({ queue }: { queue: readonly Event[] }) {
       <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
         {rows.getVirtualItems().map(({ index, start, size }) => {
           const event = queue[index]
-          return event ? <Row key={event.id} event={event} top={start} height={size} selected={event.id === selected} onPick={() => pick(event)} /> : null
+          return event ? <Row key={event.id} event={event} top={start} height={size} selected={event.id === selected} marked={marked.has(event.id)} onPick={(keys) => pick(event, keys)} /> : null
         })}
       </div>
     </div>
   )
 }
 
-function Row({ event, top, height, selected, onPick }: { event: Event; top: number; height: number; selected: boolean; onPick: () => void }) {
+function Row({ event, top, height, selected, marked, onPick }: { event: Event; top: number; height: number; selected: boolean; marked: boolean; onPick: (keys: React.MouseEvent) => void }) {
   const { preferences } = usePreferences()
   const judged = isJudged(event)
   return (
     <div
       id={`event-${event.id}`}
       role="option"
-      aria-selected={selected}
+      aria-selected={selected || marked}
+      data-marked={marked}
       className={judged ? 'tt-event tt-event-judged' : 'tt-event'}
       style={{ transform: `translateY(${top}px)`, height }}
       onClick={onPick}
@@ -167,12 +209,13 @@ function Row({ event, top, height, selected, onPick }: { event: Event; top: numb
       <div className="tt-event-text">
         <div className="tt-event-line">
           <strong className="tt-ellipsis">{event.assetName}</strong>
+          {event.simulated && <span className="tt-simulated">{t.common.simulated}</span>}
           <span className="tt-number tt-hint">{time(event.start, preferences.zone)}</span>
         </div>
         <p>{event.words}</p>
         <div className="tt-event-line tt-hint">
           <span className="tt-ellipsis">
-            {judged && event.verdict?.verdict ? `${t.verdicts[event.verdict.verdict]}${event.verdict.reason ? `, ${t.reasons[event.verdict.reason].toLowerCase()}` : ''}` : (event.channels[0]?.name ?? '')}
+            {judged && event.verdict?.verdict ? `${t.verdicts[event.verdict.verdict]}${event.verdict.reason ? `, ${t.reasons[event.verdict.reason].toLowerCase()}` : ''}${event.verdict.until === null ? '' : ` ${t.investigate.until(time(event.verdict.until, preferences.zone, 'day'))}`}` : (event.channels[0]?.name ?? '')}
           </span>
           <span className="tt-number">
             {duration(event.end - event.start)} · {value(event.score, 3)}

@@ -1,24 +1,36 @@
 import { create } from 'zustand'
-import type { ReasonCode, VerdictCode } from '../../../main/contract/events.ts'
+import type { Event, ReasonCode, VerdictCode } from '../../../main/contract/events.ts'
 
-/** One verdict of this session, and what stood there before: what undo puts back. */
+/** What stands on an event: its verdict with everything that belongs to it. */
+export interface Standing {
+  readonly verdict: VerdictCode | null
+  readonly reason: ReasonCode | null
+  readonly note: string
+  readonly until: number | null
+}
+
+/** One verdict of this session, on one event or on many: what stood there before, what was put there. */
 export interface Step {
-  readonly event: string
-  readonly asset: number
-  readonly assetName: string
-  readonly before: { readonly verdict: VerdictCode | null; readonly reason: ReasonCode | null; readonly note: string; readonly until: number | null }
+  readonly changes: readonly { readonly event: string; readonly asset: number; readonly before: Standing; readonly after: Standing }[]
+  readonly words: string
   readonly at: number
 }
 
 export interface JudgingState {
-  /** A verdict that waits for its reason. */
+  /** A verdict that waits for its reason, or for the day until which it is postponed. */
   readonly asking: VerdictCode | null
   readonly steps: readonly Step[]
+  /** Taken back, the last one first to come again. */
+  readonly undone: readonly Step[]
   /** Judged since the queue was last built: they fade, they do not vanish under the pointer. */
   readonly fading: ReadonlySet<string>
+  /** Chosen together, to be judged at once. */
+  readonly marked: ReadonlySet<string>
   ask(verdict: VerdictCode | null): void
   did(step: Step): void
-  undone(): void
+  tookBack(): void
+  didAgain(): void
+  mark(marked: Iterable<string>): void
   /** Lets the judged ones go from the queue. */
   settle(): void
 }
@@ -28,12 +40,20 @@ const undoSteps = 50
 export const useJudging = create<JudgingState>((set) => ({
   asking: null,
   steps: [],
+  undone: [],
   fading: new Set(),
+  marked: new Set(),
   ask: (asking) => set({ asking }),
-  did: (step) => set(({ steps, fading }) => ({ asking: null, steps: [...steps.slice(1 - undoSteps), step], fading: new Set([...fading, step.event]) })),
-  undone: () => set(({ steps }) => ({ steps: steps.slice(0, -1) })),
+  did: (step) =>
+    set(({ steps, fading }) => ({ asking: null, undone: [], marked: new Set(), steps: [...steps.slice(1 - undoSteps), step], fading: new Set([...fading, ...step.changes.map(({ event }) => event)]) })),
+  tookBack: () => set(({ steps, undone }) => ({ steps: steps.slice(0, -1), undone: [...undone, ...steps.slice(-1)] })),
+  didAgain: () => set(({ steps, undone }) => ({ undone: undone.slice(0, -1), steps: [...steps, ...undone.slice(-1)] })),
+  mark: (marked) => set({ marked: new Set(marked) }),
   settle: () => set({ fading: new Set() }),
 }))
+
+/** What stands on an event now. */
+export const standingOf = ({ verdict }: Event): Standing => ({ verdict: verdict?.verdict ?? null, reason: verdict?.reason ?? null, note: verdict?.note ?? '', until: verdict?.until ?? null })
 
 /** Letters for reasons, so that a verdict with its reason is two keys. */
 export const reasonKeys: Record<ReasonCode, string> = {
@@ -52,3 +72,12 @@ export const reasonKeys: Record<ReasonCode, string> = {
 
 /** Only these two verdicts need a reason. */
 export const needsReason = (verdict: VerdictCode): boolean => verdict === 'problem' || verdict === 'not_a_problem'
+
+const day = 86_400_000
+/** Letters for how long an event is postponed. */
+export const postponements = [
+  { key: 'd', id: 'day', span: day },
+  { key: 'w', id: 'week', span: 7 * day },
+  { key: 'm', id: 'month', span: 30 * day },
+  { key: 'q', id: 'quarter', span: 91 * day },
+] as const

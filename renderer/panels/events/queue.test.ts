@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Event, VerdictCode } from '../../../main/contract/events.ts'
-import { isWaiting, neighbour, nextWaiting, paceOf, queueOf } from './queue.ts'
+import { between, isWaiting, neighbour, nextWaiting, paceOf, queueOf } from './queue.ts'
 
 function event(id: string, more: Partial<Event> = {}, verdict: VerdictCode | null = null, until: number | null = null): Event {
   return {
@@ -27,6 +27,24 @@ describe('queue', () => {
   it('filters by every word, in names and words', () => {
     expect(queueOf({ ...base, events, show: 'all', filter: 'pump BEARING' }).map(({ id }) => id)).toEqual(['a', 'b', 'd', 'e'])
     expect(queueOf({ ...base, events, filter: 'valve bearing' })).toEqual([])
+  })
+
+  it('narrows by asset, stage, severity, verdict and time, all together', () => {
+    const all = [event('a', { severity: 1, stage: 'level', start: 0, end: 10 }), event('b', { severity: 2, stage: 'level', start: 20, end: 30 }), event('c', { severity: 2, stage: 'relation', asset: 2, start: 40, end: 50 }, 'problem')]
+    const ids = (more: object) => queueOf({ ...base, events: all, show: 'all', ...more }).map(({ id }) => id)
+    expect(ids({ severity: 2 })).toEqual(['b', 'c'])
+    expect(ids({ severity: 2, stage: 'level' })).toEqual(['b'])
+    expect(ids({ asset: 2, verdict: 'problem' })).toEqual(['c'])
+    expect(ids({ verdict: 'seen_before' })).toEqual([])
+    expect(ids({ from: 10, to: 25 })).toEqual(['a', 'b'])
+  })
+
+  it('takes a stretch of the queue in either direction', () => {
+    const queue = [event('a'), event('b'), event('c'), event('d')]
+    expect(between(queue, 'b', 'd')).toEqual(['b', 'c', 'd'])
+    expect(between(queue, 'd', 'b')).toEqual(['b', 'c', 'd'])
+    expect(between(queue, null, 'b')).toEqual(['b'])
+    expect(between(queue, 'a', 'zz')).toEqual([])
   })
 
   it('walks without falling off the ends, and turns to the next that waits', () => {

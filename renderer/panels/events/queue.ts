@@ -1,4 +1,4 @@
-import type { Event } from '../../../main/contract/events.ts'
+import type { Event, VerdictCode } from '../../../main/contract/events.ts'
 
 export type Show = 'waiting' | 'judged' | 'all'
 
@@ -6,7 +6,18 @@ export const isJudged = (event: Event): boolean => Boolean(event.verdict?.verdic
 /** Postponed events wait again once their date has come. */
 export const isWaiting = (event: Event, now: number): boolean => !isJudged(event) || (event.verdict?.verdict === 'postponed' && (event.verdict.until ?? Number.POSITIVE_INFINITY) <= now)
 
-export interface QueueInput {
+/** Narrowings of the queue; null: all. */
+export interface Facets {
+  readonly asset: number | null
+  readonly stage: string | null
+  readonly severity: number | null
+  readonly verdict: VerdictCode | null
+  /** Only events that touch this stretch of time. */
+  readonly from: number | null
+  readonly to: number | null
+}
+
+export interface QueueInput extends Partial<Facets> {
   readonly events: readonly Event[]
   readonly show: Show
   /** Words that must all occur in the asset's name, the words or the channels of an event. */
@@ -17,12 +28,14 @@ export interface QueueInput {
 }
 
 /** The events to walk through, in the order of the core: what deserves the next look first. */
-export function queueOf({ events, show, filter, now, keep }: QueueInput): Event[] {
+export function queueOf({ events, show, filter, now, keep, asset = null, stage = null, severity = null, verdict = null, from = null, to = null }: QueueInput): Event[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
   return events.filter((event) => {
     const waiting = isWaiting(event, now)
     if (show === 'waiting' && !waiting && !keep.has(event.id)) return false
     if (show === 'judged' && waiting) return false
+    if ((asset !== null && event.asset !== asset) || (stage !== null && event.stage !== stage) || (severity !== null && event.severity !== severity)) return false
+    if ((verdict !== null && event.verdict?.verdict !== verdict) || (from !== null && event.end < from) || (to !== null && event.start > to)) return false
     if (words.length === 0) return true
     const text = [event.assetName, event.words, ...event.channels.map(({ name }) => name), event.verdict?.note ?? ''].join(' ').toLowerCase()
     return words.every((word) => text.includes(word))
@@ -39,6 +52,15 @@ export function neighbour(queue: readonly Event[], selected: string | null, by: 
 export function nextWaiting(queue: readonly Event[], selected: string | null, now: number): Event | undefined {
   const at = queue.findIndex(({ id }) => id === selected)
   return [...queue.slice(at + 1), ...queue.slice(0, Math.max(at, 0))].find((event) => isWaiting(event, now))
+}
+
+/** From one event to another as they stand in the queue, both included. */
+export function between(queue: readonly Event[], a: string | null, b: string): string[] {
+  const at = queue.findIndex(({ id }) => id === b)
+  const start = queue.findIndex(({ id }) => id === a)
+  if (at < 0) return []
+  const from = start < 0 ? at : start
+  return queue.slice(Math.min(from, at), Math.max(from, at) + 1).map(({ id }) => id)
 }
 
 const longPause = 5 * 60_000 // a longer one was a break, not thinking

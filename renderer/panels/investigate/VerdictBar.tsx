@@ -2,13 +2,11 @@ import { verdictCode, type Event } from '../../../main/contract/events.ts'
 import { Key } from '../../parts/PanelHead.tsx'
 import { t } from '../../strings.ts'
 import { runAction } from '../../workspace/actions.ts'
-import { useJudging } from '../events/judging.ts'
 import { ReasonBar } from '../events/ReasonBar.tsx'
 import type { Triage } from '../events/useTriage.tsx'
 
 /** The six verdicts with their keys. */
 export function VerdictBar({ event, triage }: { event: Event; triage: Triage }) {
-  const ask = useJudging((state) => state.ask)
   const { asking, choose, undo } = triage
   return (
     <>
@@ -22,7 +20,7 @@ export function VerdictBar({ event, triage }: { event: Event; triage: Triage }) 
           <Key>Z</Key> {t.events.undo}
         </button>
       </div>
-      {asking && <ReasonBar verdict={asking} onReason={(reason) => choose(asking, reason)} onCancel={() => ask(null)} />}
+      <ReasonBar asking={asking} choose={choose} />
     </>
   )
 }
