@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { Asset } from '../../../main/contract/assets.ts'
 import type { Event } from '../../../main/contract/events.ts'
-import type { Span } from '../../charts/lane.ts'
 import { useApi } from '../../client/context.tsx'
 import { count, value } from '../../format/number.ts'
 import { precisionFor, time } from '../../format/time.ts'
@@ -12,11 +11,13 @@ import { SeverityMark } from '../../parts/SeverityMark.tsx'
 import { t } from '../../strings.ts'
 import { runAction } from '../../workspace/actions.ts'
 import { useDock } from '../../workspace/dock.ts'
-import { useAssetExtent } from '../../workspace/extent.ts'
-import { useZone } from '../../workspace/preferences.ts'
-import { useSelection, type Range } from '../../workspace/selection.ts'
+import { useZone, usePreferences } from '../../workspace/preferences.ts'
+import { useMinute } from '../../workspace/useMinute.ts'
+import { useSelection } from '../../workspace/selection.ts'
 import { isJudged } from '../events/queue.ts'
-import { HeatStrip } from './HeatStrip.tsx'
+import { BlockBar } from './BlockBar.tsx'
+import { byTrouble, changesSinceYesterday, type Block, type Changes } from './fleet.ts'
+import { FleetMap } from './FleetMap.tsx'
 import './overview.css'
 import { useScoreStrips, type Strip } from './useScoreStrips.ts'
 
@@ -49,58 +50,68 @@ export default function Overview() {
   )
 }
 
-const rank = ({ attention }: Asset): number => (attention === null ? 20 : attention.unjudged === 0 ? 10 : (attention.severity ?? 5))
+const none: readonly Event[] = []
+const rowHeights = { compact: 22, normal: 26, comfortable: 32 }
 
 function Fleet({ assets }: { assets: readonly Asset[] }) {
   const api = useApi()
   const chosen = useSelection((state) => state.range)
+  const { preferences } = usePreferences()
+  const now = useMinute()
   const listed = useQuery(api.events.list.queryOptions({ input: {} }))
   const events = listed.data ?? none
   const detections = useQuery(api.detections.list.queryOptions({ input: {} }))
-  const withTags = useMemo(() => assets.filter(({ tags }) => tags > 0).toSorted((a, b) => rank(a) - rank(b) || (b.attention?.unjudged ?? 0) - (a.attention?.unjudged ?? 0)), [assets])
-  const selected = useAssetExtent().extent
-  const range = chosen ?? selected
+  const withTags = useMemo(() => assets.filter(({ tags }) => tags > 0).toSorted(byTrouble), [assets])
+  const whole = useMemo(() => extentOf(withTags), [withTags])
+  const range = chosen ?? whole
   const { strips, error } = useScoreStrips({ assets: withTags, detections: detections.data ?? [], range })
-  const spans = useMemo(() => Map.groupBy(events.map(spanOf), ({ asset }) => asset), [events])
-  const zone = useZone()
+  const eventsOf = useMemo(() => Map.groupBy(events, ({ asset }) => asset), [events])
   const waiting = events.filter((event) => !isJudged(event))
+  const changes = useMemo(() => changesSinceYesterday({ assets: withTags, events, now }), [withTags, events, now])
+  const [block, setBlock] = useState<Block | null>(null)
+  const open = useDock((dock) => dock.open)
+  const { selectAsset, selectEvent } = useSelection.getState()
+  const pick = (picked: Block) => {
+    const asset = withTags[picked.toRow - 1]
+    if (!asset || !range) return
+    const at = range.from + ((picked.toCell + 0.5) / 240) * (range.to - range.from)
+    const nearest = (eventsOf.get(asset.id) ?? none).toSorted((a, b) => away(a, at) - away(b, at))[0]
+    selectAsset(asset.id)
+    if (nearest) selectEvent(nearest.id, asset.id)
+    open(nearest ? 'investigate' : 'explore')
+  }
+  const rowHeight = rowHeights[preferences.density]
   return (
     <div className="tt-panel">
       <div className="tt-overview-head">
         {listed.data ? <Headline events={waiting} /> : listed.isError ? <Failed compact error={listed.error} where={t.events.list} onRetry={() => void listed.refetch()} /> : <h2>{t.overview.reading}</h2>}
       </div>
+      {changes && <Yesterday changes={changes} />}
       {error && <Failed compact error={error} where={t.overview.strip} />}
       <div className="tt-scroll">
-        <table className="tt-table tt-overview">
-          <thead>
-            <tr>
-              <th>{t.overview.asset}</th>
-              <th className="tt-right">{t.overview.unjudged}</th>
-              <th className="tt-right">{t.overview.score}</th>
-              <th>
-                <span className="tt-overview-times">
-                  <span className="tt-number">{range ? time(range.from, zone, 'day') : ''}</span>
-                  {t.overview.strip}
-                  <span className="tt-number">{range ? time(range.to, zone, 'day') : ''}</span>
-                </span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {withTags.map((asset) => (
-              <Row key={asset.id} asset={asset} strip={strips.get(asset.id)} range={range} spans={spans.get(asset.id) ?? []} />
-            ))}
-          </tbody>
-        </table>
+        <div className="tt-fleet">
+          <FleetNames assets={withTags} strips={strips} rowHeight={rowHeight} />
+          {range && <FleetMap assets={withTags} strips={strips} events={eventsOf} range={range} rowHeight={rowHeight} block={block} onBlock={setBlock} onOpen={pick} />}
+        </div>
       </div>
-      <p className="tt-hint tt-overview-foot">{t.overview.scale}</p>
+      {block && range ? (
+        <BlockBar block={block} assets={withTags} strips={strips} events={events} range={range} onOpen={() => pick(block)} onClear={() => setBlock(null)} />
+      ) : (
+        <p className="tt-hint tt-overview-foot">
+          {t.overview.scale}. {t.overview.marks}
+        </p>
+      )}
     </div>
   )
 }
 
-const none: readonly Event[] = []
-type AssetSpan = Span & { readonly asset: number }
-const spanOf = (event: Event): AssetSpan => ({ id: event.id, asset: event.asset, from: event.start, to: event.end, severity: event.severity, judged: isJudged(event), label: event.words })
+const away = (span: Event, at: number): number => (at < span.start ? span.start - at : at > span.end ? at - span.end : 0)
+
+function extentOf(assets: readonly Asset[]) {
+  const from = Math.min(...assets.flatMap(({ start }) => start ?? []))
+  const to = Math.max(...assets.flatMap(({ end }) => end ?? []))
+  return Number.isFinite(from) && Number.isFinite(to) ? { from, to: Math.max(to, from + 1) } : null
+}
 
 /** The sentence at the top: how much waits, what is worst, since when, and the one thing to do next. */
 function Headline({ events }: { events: readonly Event[] }) {
@@ -122,68 +133,89 @@ function Headline({ events }: { events: readonly Event[] }) {
   )
 }
 
-function Row({ asset, strip, range, spans }: { asset: Asset; strip: Strip | undefined; range: Range | null; spans: readonly AssetSpan[] }) {
-  const { asset: selected, selectAsset, selectEvent, show } = useSelection()
+/** What is different from a day ago, in one line; each event opens. */
+function Yesterday({ changes: { begun, going, judged, silent, newest } }: { changes: Changes }) {
+  const zone = useZone()
   const open = useDock((dock) => dock.open)
-  const { attention } = asset
+  const { selectEvent } = useSelection.getState()
+  const shown = begun.slice(0, 3)
   return (
-    <tr aria-selected={asset.id === selected} className={asset.id === selected ? 'tt-row-selected' : ''}>
-      <td>
-        <button type="button" className="tt-overview-asset" onClick={() => selectAsset(asset.id)} onDoubleClick={() => open('explore')}>
-          {attention?.severity && attention.unjudged > 0 ? <SeverityMark severity={attention.severity} /> : <span className="tt-overview-nomark" />}
-          <span className="tt-ellipsis">{asset.name}</span>
-          {asset.simulated && (
-            <span className="tt-simulated" title={t.common.simulatedAbout}>
-              {t.common.simulated}
-            </span>
-          )}
+    <section className="tt-overview-day" aria-label={t.overview.yesterday}>
+      <h3 title={t.overview.yesterdayAbout(time(newest, zone))}>{t.overview.yesterday}</h3>
+      <span>{[t.overview.begun(begun.length), going.length > 0 ? t.overview.going(going.length) : '', judged > 0 ? t.overview.judged(count(judged)) : ''].filter(Boolean).join(', ')}</span>
+      {shown.map((event) => (
+        <button
+          key={event.id}
+          type="button"
+          title={event.words}
+          onClick={() => {
+            selectEvent(event.id, event.asset)
+            open('investigate')
+          }}
+        >
+          <SeverityMark severity={event.severity} judged={isJudged(event)} /> {event.assetName} <span className="tt-number">{time(event.start, zone).slice(-5)}</span>
         </button>
-      </td>
-      <td className="tt-right tt-number">{attention ? count(attention.unjudged) : '–'}</td>
-      <td className="tt-right tt-number">{strip ? value(strip.worst, 3) : '–'}</td>
-      <td className="tt-overview-strip">
-        {attention === null ? (
-          <span className="tt-overview-none">
-            {t.overview.noDetection}
-            <button
-              type="button"
-              className="tt-link"
-              onClick={() => {
-                selectAsset(asset.id)
-                open('detect')
-              }}
-            >
-              {t.overview.learn}
-            </button>
-          </span>
-        ) : (
-          strip &&
-          range &&
-          (Number.isNaN(strip.worst) ? (
-            <span className="tt-hint">{t.overview.elsewhere}</span>
-          ) : (
-            <HeatStrip
-              strip={strip}
-              range={range}
-              spans={spans}
-              label={t.overview.stripOf(asset.name, count(spans.length))}
-              onBrush={(brushed) => {
-                selectAsset(asset.id)
-                show(brushed)
-              }}
-              onPick={(at) => {
-                const nearest = spans.toSorted((a, b) => away(a, at) - away(b, at))[0]
-                selectAsset(asset.id)
-                if (!nearest) return
-                selectEvent(nearest.id, asset.id)
-                open('investigate')
-              }}
-            />
-          ))
-        )}
-      </td>
-    </tr>
+      ))}
+      {silent.length > 0 && <span>{t.overview.silent(silent.map(({ name }) => name).join(', '))}</span>}
+    </section>
   )
 }
 
-const away = (span: Span, at: number): number => (at < span.from ? span.from - at : at > span.to ? at - span.to : 0)
+function FleetNames({ assets, strips, rowHeight }: { assets: readonly Asset[]; strips: ReadonlyMap<number, Strip>; rowHeight: number }) {
+  const { asset: selected, selectAsset } = useSelection()
+  const open = useDock((dock) => dock.open)
+  return (
+    <table className="tt-fleet-names">
+      <tbody style={{ '--row': `${rowHeight}px` } as React.CSSProperties}>
+        <tr>
+          <th scope="col">{t.overview.worst}</th>
+          <th scope="col" className="tt-right" title={t.overview.unjudged}>
+            {t.overview.waiting}
+          </th>
+          <th scope="col" className="tt-right">
+            {t.overview.score}
+          </th>
+        </tr>
+        {assets.map((asset) => {
+          const { attention } = asset
+          const strip = strips.get(asset.id)
+          return (
+            <tr key={asset.id} className={asset.id === selected ? 'tt-row-selected' : ''}>
+              <th scope="row">
+                <button type="button" className="tt-overview-asset" aria-pressed={asset.id === selected} onClick={() => selectAsset(asset.id)} onDoubleClick={() => open('explore')}>
+                  {attention?.severity && attention.unjudged > 0 ? <SeverityMark severity={attention.severity} /> : <span className="tt-overview-nomark" />}
+                  <span className="tt-ellipsis">{asset.name}</span>
+                  {asset.simulated && (
+                    <span className="tt-simulated" title={t.common.simulatedAbout}>
+                      {t.common.simulated}
+                    </span>
+                  )}
+                </button>
+              </th>
+              {attention === null ? (
+                <td colSpan={2} className="tt-right">
+                  <button
+                    type="button"
+                    className="tt-link"
+                    title={t.overview.noDetection}
+                    onClick={() => {
+                      selectAsset(asset.id)
+                      open('detect')
+                    }}
+                  >
+                    {t.overview.learn}
+                  </button>
+                </td>
+              ) : (
+                <>
+                  <td className="tt-right tt-number">{count(attention.unjudged)}</td>
+                  <td className="tt-right tt-number">{strip ? value(strip.worst, 3) : '–'}</td>
+                </>
+              )}
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}
