@@ -75,6 +75,9 @@ const service = z
     if (one.kind === 'deployment' && rollout === undefined) say('rollout', 'a deployment says how it is rolled out')
     if (one.kind === 'statefulset' && rollout !== undefined) say('rollout', 'a stateful set replaces its pods one by one; leave rollout out')
     if (one.kind === 'deployment' && rollout !== 'recreate' && volumes.some(({ mode }) => mode === 'ReadWriteOnce')) say('rollout', 'a ReadWriteOnce volume cannot be shared by the old and the new pod: use recreate')
+    const uri = one.environment['DATABASE_URI']
+    if (typeof uri === 'string' && uri.startsWith('sqlite:') && (replicas > 1 || (scale && scale.max > 1) || rollout !== 'recreate'))
+      say('environment.DATABASE_URI', 'a project file has one server: 1 replica, no autoscaler, rollout recreate; or a database that several servers may share')
     if (scale && (replicas < scale.min || replicas > scale.max)) say('replicas', `must lie within the autoscaler's ${scale.min} to ${scale.max}`)
     if (spare && spare.minAvailable >= (scale?.min ?? replicas)) say('spare', 'minAvailable must be below the number of replicas, else no node can ever be drained')
   })

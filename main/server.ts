@@ -25,6 +25,7 @@ import { createMetrics } from './server/metrics.ts'
 import { openUploads } from './server/uploads.ts'
 import { projectFileOf } from './storage/location.ts'
 import { completeRestore, openSqliteStore } from './storage/sqlite/index.ts'
+import { holdServerLease } from './storage/sqlite/serverLease.ts'
 import { trackingOf } from './tracking/index.ts'
 
 const hour = 3_600_000
@@ -52,6 +53,8 @@ async function main(): Promise<void> {
 
   await mkdir(home, { recursive: true })
   const file = projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home))
+  const owner = createOwner()
+  const lease = holdServerLease(file, owner.id)
   await completeRestore({ file, clock: Date.now })
   const store = await openSqliteStore({ file })
   const workerOptions: WorkerOptions = { file }
@@ -72,7 +75,7 @@ async function main(): Promise<void> {
     settings: () => config.effective(),
     changeSetting: (path, value) => config.change(path, value),
     about: () => aboutUs,
-    owner: createOwner(),
+    owner,
     deployer: async () => (await import('./deploy/index.ts')).createDeployer({ env: process.env, trustPicked: isLoopback(config.get('dashboard.server.host')), folder: join(home, 'deployments') }),
     tracking: trackingOf(config.get('mlflow.tracking_uri'), store.artifacts),
     user,
@@ -113,6 +116,7 @@ async function main(): Promise<void> {
     await http.stop(config.get('dashboard.server.drain') * 1000)
     forgetJobs()
     await core.close()
+    lease.close()
     log.info('stopped')
   }
   let stopping: Promise<void> | null = null

@@ -47,6 +47,22 @@ describe('main/server.ts', () => {
     await rm(home, { recursive: true })
   })
 
+  it('is the only server of a project file: a second ends with code 1 and says who serves it, until the first has ended', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'telltale-root-'))
+    const first = await start(home)
+    const second = await start(home)
+    expect(await second.exited).toEqual([1, null])
+    expect(JSON.parse(second.errors())).toMatchObject({ level: 'fatal', code: 'conflict', message: expect.stringContaining(`:${first.child.pid}:`) as string })
+    expect((await fetch(`${first.url}/health`)).status).toBe(200)
+    first.child.kill('SIGKILL')
+    await first.exited
+    const third = await start(home)
+    expect(third.url).toMatch(/^http:/)
+    third.child.kill('SIGTERM')
+    expect(await third.exited).toEqual([0, null])
+    await rm(home, { recursive: true })
+  })
+
   it('says in one line which setting it cannot use, and ends with code 2', async () => {
     const { exited, errors } = await start(tmpdir(), '--set', 'dashboard.server.prot=1')
     expect(await exited).toEqual([2, null])
