@@ -14,7 +14,9 @@ import { useZone } from '../../workspace/preferences.ts'
 import { useSelection } from '../../workspace/selection.ts'
 import { isJudged } from '../events/queue.ts'
 import type { Triage } from '../events/useTriage.tsx'
+import { Correlation } from './Correlation.tsx'
 import { moveOrder } from './onset.ts'
+import { Records } from './Records.tsx'
 
 /** Under the lanes: order of movement, statistics against the reference, notes with the verdicts so far, the asset's other events. */
 export function Details({ event, triage }: { event: Event; triage: Triage }) {
@@ -31,10 +33,12 @@ export function Details({ event, triage }: { event: Event; triage: Triage }) {
     if (focusNote > 0) note.current?.focus()
   }, [focusNote])
   return (
-    <Tabs value={tab} onChange={setTab} className="tt-details" keepMounted={false}>
+    <Tabs value={tab} onChange={setTab} className="tt-details" data-tall={tab === 'correlation'} keepMounted={false}>
       <Tabs.List>
         <Tabs.Tab value="statistics">{t.investigate.statistics}</Tabs.Tab>
         <Tabs.Tab value="onset">{t.investigate.onset}</Tabs.Tab>
+        <Tabs.Tab value="correlation">{t.investigate.correlation}</Tabs.Tab>
+        <Tabs.Tab value="records">{t.investigate.records}</Tabs.Tab>
         <Tabs.Tab value="notes">{t.investigate.note}</Tabs.Tab>
         <Tabs.Tab value="others">{t.investigate.others}</Tabs.Tab>
       </Tabs.List>
@@ -43,6 +47,12 @@ export function Details({ event, triage }: { event: Event; triage: Triage }) {
       </Tabs.Panel>
       <Tabs.Panel tabIndex={0} value="onset">
         <Onset event={event} />
+      </Tabs.Panel>
+      <Tabs.Panel tabIndex={0} value="correlation">
+        <Correlation event={event} />
+      </Tabs.Panel>
+      <Tabs.Panel tabIndex={0} value="records">
+        <Records event={event} />
       </Tabs.Panel>
       <Tabs.Panel tabIndex={0} value="notes">
         <Notes key={event.id} event={event} triage={triage} field={note} />

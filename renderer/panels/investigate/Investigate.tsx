@@ -19,7 +19,7 @@ import { useTriage, useTriageKeys, type Triage } from '../events/useTriage.tsx'
 import { traceOf } from '../explore/traceOf.ts'
 import { useLanes } from '../explore/lanes.ts'
 import { Details } from './Details.tsx'
-import { channelLane, scoreLane } from './evidenceLanes.ts'
+import { channelLane, residualLane, scoreLane } from './evidenceLanes.ts'
 import './investigate.css'
 import { moveOrder } from './onset.ts'
 import { useEvidence } from './useEvidence.ts'
@@ -81,7 +81,7 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
   }
   const lanes = useMemo(() => {
     const [one] = loaded
-    return one ? [...loaded.map((each) => channelLane(event, each)), scoreLane(one), ...(context ? [context] : [])] : []
+    return one ? [...loaded.map((each) => channelLane(event, each)), residualLane(one), scoreLane(one), ...(context ? [context] : [])] : []
   }, [event, context, loaded])
   return (
     <div className="tt-panel">

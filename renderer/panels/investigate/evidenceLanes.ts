@@ -23,6 +23,12 @@ export function channelLane(event: Event, { channel, t: time, actual, expected, 
   }
 }
 
+/** How far the channel that contributed most is from its expectation; nothing is expected of it at zero. */
+export function residualLane({ channel, t: time, actual, expected }: Evidence): Lane {
+  const residual = actual.map((value, i) => value - (expected[i] ?? Number.NaN))
+  return { id: 'residual', traces: [points('residual', t.investigate.residual(channel.name), channel.unit, time, residual)], level: { value: 0, label: '' }, include: [0], weight: 0.6 }
+}
+
 /** The asset's score with the threshold it passed. */
 export function scoreLane({ scoreTime, score, threshold }: Evidence): Lane {
   return {
