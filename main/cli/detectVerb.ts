@@ -41,7 +41,7 @@ export const detectVerb: Verb = {
     session.out.result(result, () =>
       [
         `${asset.name}: ${detection.events} events in ${detection.rows} rows (${detection.seconds.toFixed(1)} s), normal learned from ${reference.whole ? 'the whole history' : `${reference.rows} rows`}`,
-        ...detection.baselines.map((baseline) => `  beside it, ${baseline.title}: ${baseline.events} events`),
+        ...detection.baselines.map((baseline) => `  beside it, ${baseline.title}: ${baseline.refused ?? `${baseline.events} events (${baseline.seconds.toFixed(1)} s)`}`),
       ].join('\n'),
     )
     return exit.done

@@ -27,7 +27,16 @@ export const detection = z.object({
   /** Tags that were judged and tags that were context, with why. */
   channels: z.array(z.object({ tag: id, name: z.string(), judged: z.boolean(), why: z.string() })),
   /** Baselines run on the same split: how many events each finds under the same budget. */
-  baselines: z.array(z.object({ detector: z.string(), title: z.string(), events: z.int(), seconds: z.number() })),
+  baselines: z.array(
+    z.object({
+      detector: z.string(),
+      title: z.string(),
+      events: z.int(),
+      alarmsPerWeek: z.number().nullable().optional().describe('events over the time scored; null where it has no length; absent in older detections'),
+      seconds: z.number(),
+      refused: z.string().optional().describe('why this one could not learn from the reference; then it has no events'),
+    }),
+  ),
   simulated: z.boolean(),
 })
 export type Detection = z.infer<typeof detection>

@@ -50,6 +50,22 @@ describe('detect.run', () => {
     expect((await context.store.catalog.detections.get(detection)).channels).toContainEqual(expect.objectContaining({ name: 'remark', judged: false, why: 'text tags are context' }))
   })
 
+  it('reports what every baseline finds on the same split, and any of them can be chosen', async () => {
+    const context = await plant()
+    const { detection } = await detectRun(context, { ...request, detector: 'zscore-mad', asset: context.asset.id }, run)
+    const { baselines } = await context.store.catalog.detections.get(detection)
+    expect(baselines.map(({ detector }) => detector)).toEqual(['telltale', 'pca-t2-q', 'isolation-forest', 'matrix-profile', 'persistence'])
+    for (const one of baselines) expect(one.alarmsPerWeek).toBeCloseTo((one.events * 7 * 1440) / rows, 9)
+  })
+
+  it('says of a baseline that the reference is too short for it', async () => {
+    const context = await plant()
+    const { detection } = await detectRun(context, { ...request, reference: { rows: 200 }, asset: context.asset.id }, run)
+    const { baselines } = await context.store.catalog.detections.get(detection)
+    expect(baselines.find(({ detector }) => detector === 'matrix-profile')).toMatchObject({ events: 0, refused: expect.stringContaining('needs 400') })
+    expect(baselines.filter(({ refused }) => refused === undefined)).toHaveLength(4)
+  })
+
   it('gives the same ids in another project that holds the same recording', async () => {
     const ids = async () => {
       const context = await plant()

@@ -1,15 +1,14 @@
 import { Fault } from '../../contract/errors.ts'
 import type { Detection } from '../../contract/detection.ts'
-import type { Detector } from '../../../models/detectors/detector.ts'
 import { findEvents } from '../../../models/detectors/findEvents.ts'
-import { detectorById, detectors } from '../../../models/detectors/index.ts'
+import { detectorById } from '../../../models/detectors/index.ts'
 import type { EventRow, TagRow } from '../../storage/ports.ts'
-import type { TaskRun } from '../port.ts'
 import type { Tasks } from '../taskTable.ts'
-import { openAssetFrames, type AssetFrames } from './assetFrames.ts'
+import { openAssetFrames } from './assetFrames.ts'
 import type { Task } from './context.ts'
+import { runBaselines } from './detection/baselines.ts'
 import { explainEvent } from './detection/explainEvents.ts'
-import { fitDetector, readReference, type Reference } from './detection/reference.ts'
+import { fitDetector, readReference } from './detection/reference.ts'
 import { scoreHistory } from './detection/scoreHistory.ts'
 import { encodeState } from './modelState.ts'
 
@@ -54,28 +53,6 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
     events,
   )
   return { detection: id, events: events.length }
-}
-
-/** The other detectors on the same split under the same budget: whoever reads a result sees what something trivial would have found. */
-async function runBaselines(chosen: Detector, frames: AssetFrames, reference: Reference, alarmsPerWeek: number, run: TaskRun): Promise<Detection['baselines']> {
-  const others = detectors.filter(({ id }) => id !== chosen.id)
-  const results: Detection['baselines'] = []
-  for (const other of others) {
-    run.report({ progress: 0.8 + (0.2 * results.length) / others.length, doing: `Beside it: ${other.title}.` })
-    const started = performance.now()
-    const fitted = fitDetector(other, frames, reference)
-    const scorer = fitted.scorer()
-    const scores = new Float64Array(frames.rows)
-    let at = 0
-    for await (const frame of frames.blocks(frames.start, frames.end + 1)) {
-      run.signal.throwIfAborted()
-      scores.set(scorer.push(frame).asset, at)
-      at += frame.time.length
-    }
-    const events = findEvents(scores.subarray(0, at), fitted.thresholdFor(alarmsPerWeek))
-    results.push({ detector: other.id, title: other.title, events: events.length, seconds: (performance.now() - started) / 1000 })
-  }
-  return results
 }
 
 function channelNote(tag: TagRow, judged: boolean): Detection['channels'][number] {

@@ -1,0 +1,153 @@
+import type { Channel, Frame, RowRange } from '../../series/frame.ts'
+import { medianInterval } from '../../signal/quantile.ts'
+import { DetectorFault, type ChannelEvidence, type Detector, type DetectorState, type Explanation, type FitOptions, type FittedDetector, type ScoreBlock } from '../detector.ts'
+import { calibrated, fitCalibration, type Calibration } from './calibrate.ts'
+import type { Method } from './method.ts'
+import { fitScale, scaled, type Scale } from './scale.ts'
+
+interface Model<Learned> {
+  readonly interval: number
+  readonly judged: readonly number[]
+  readonly scales: readonly Scale[]
+  readonly learned: Learned
+  readonly own: readonly Calibration[]
+  readonly asset: Calibration
+}
+
+const millisecondsPerWeek = 604_800_000
+const operatingUnknown = 0
+const operatingRunning = 1
+
+/**
+ * A textbook method as a detector: channels scaled by median and MAD, raw scores brought to tail probabilities on the reference rows.
+ * `whole` learns from all rows; what is robust then is the scaling and the calibration, as far as the faults are few.
+ */
+export function baseline<Learned>(method: Method<Learned>): Detector {
+  const { id, version, title, about } = method
+  return {
+    id,
+    version,
+    title,
+    about,
+    fit: (frame, channels, options) => fitted(method, channels, fitModel(method, frame, channels, options)),
+    restore(state) {
+      if (state.detector !== id || state.version !== version)
+        throw new DetectorFault('bad_input', `this state was made by ${state.detector} ${state.version}, not by ${id} ${version}: detect again`)
+      return fitted(method, state.channels, state.data as Model<Learned>) // our own state, checked by name and version above
+    },
+  }
+}
+
+function fitModel<Learned>(method: Method<Learned>, frame: Frame, channels: readonly Channel[], { reference }: FitOptions): Model<Learned> {
+  const { from, to } = reference === 'whole' ? { from: 0, to: frame.time.length } : reference
+  const rows = to - from
+  const needed = method.fewest
+  if (rows < needed) throw new DetectorFault('not_enough_history', `not enough history: the reference holds ${rows} rows, ${method.title} needs ${needed}`, { rows, needed })
+  const columns = frame.columns.map((column) => column.subarray(from, to))
+  const judged = channels.flatMap(({ kind }, at) => (kind === 'analogue' && hasValues(columns[at], needed) ? [at] : []))
+  if (judged.length === 0) throw new DetectorFault('not_enough_history', `not enough history: no analogue channel has ${needed} values in the reference; choose a longer one`, { needed })
+  const scales = judged.map((column) => fitScale(columns[column]))
+  const z = judged.map((column, at) => scaled(columns[column], scales[at]))
+  const learned = method.learn(z)
+  const { own, asset } = run(method, learned, z)
+  return { interval: medianInterval(frame.time.subarray(from, to)), judged, scales, learned, own: own.map(fitCalibration), asset: fitCalibration(asset) }
+}
+
+function hasValues(column: Float64Array, needed: number): boolean {
+  let count = 0
+  for (let i = 0; i < column.length && count < needed; i++) if (Number.isFinite(column[i])) count++
+  return count === needed
+}
+
+function run<Learned>(method: Method<Learned>, learned: Learned, z: readonly Float64Array[], memory?: Float64Array) {
+  const scorer = method.score(learned, z.length)
+  const own = z.map((column) => new Float64Array(column.length))
+  const asset = new Float64Array(z[0].length)
+  scorer.run(memory ?? new Float64Array(scorer.memory), z, own, asset)
+  return { own, asset }
+}
+
+function fitted<Learned>(method: Method<Learned>, channels: readonly Channel[], model: Model<Learned>): FittedDetector {
+  const state: DetectorState = { detector: method.id, version: method.version, channels, data: model }
+  const { judged, scales, learned } = model
+  const scale = (frame: Frame) => judged.map((column, at) => scaled(frame.columns[column], scales[at]))
+
+  function scorer(checkpoint?: unknown) {
+    // A checkpoint is opaque to its keeper; it comes from a scorer of the same state.
+    const memory = (checkpoint as Float64Array | undefined)?.slice() ?? new Float64Array(method.score(learned, judged.length).memory)
+    return {
+      push(frame: Frame): ScoreBlock {
+        if (frame.columns.length !== channels.length) throw new DetectorFault('bad_input', `expected ${channels.length} columns as in fit, got ${frame.columns.length}`)
+        const rows = frame.time.length
+        const z = scale(frame)
+        const raw = run(method, learned, z, memory)
+        const asset = new Float64Array(rows)
+        const operating = new Uint8Array(rows).fill(operatingUnknown)
+        for (let row = 0; row < rows; row++) {
+          if (z.every((column) => Number.isNaN(column[row]))) continue
+          operating[row] = operatingRunning
+          asset[row] = calibrated(raw.asset[row], model.asset)
+        }
+        const scores: Float64Array[] = channels.map(() => new Float64Array(0))
+        judged.forEach((column, at) => (scores[column] = raw.own[at].map((x) => calibrated(x, model.own[at]))))
+        return { asset, channels: scores, stage: new Uint8Array(rows), operating }
+      },
+      checkpoint: () => memory.slice(),
+    }
+  }
+
+  function expectation(frame: Frame, channel: number) {
+    const at = judged.indexOf(channel)
+    const column = frame.columns[channel]
+    if (at < 0) return { expected: column, lower: column, upper: column }
+    const { centre, width } = scales[at]
+    const z = method.expected?.(learned, scale(frame))[at] ?? new Float64Array(column.length)
+    const expected = z.map((x) => centre + width * x)
+    return { expected, lower: expected.map((x) => x - 3 * width), upper: expected.map((x) => x + 3 * width) }
+  }
+
+  return {
+    state,
+    interval: model.interval,
+    lookahead: 0,
+    scorer,
+    thresholdFor(alarmsPerWeek) {
+      const rowsPerWeek = model.interval > 0 ? millisecondsPerWeek / model.interval : 1
+      return Math.max(0, Math.log10(rowsPerWeek / model.asset.spell / alarmsPerWeek))
+    },
+    expectation,
+    explain: (frame, event) => explain({ judged, scales, stage: method.stage, scores: scorer().push(frame).channels, expectation: (channel) => expectation(frame, channel).expected }, frame, event),
+  }
+}
+
+interface Parts {
+  readonly judged: readonly number[]
+  readonly scales: readonly Scale[]
+  readonly stage: string
+  readonly scores: readonly Float64Array[]
+  expectation(channel: number): Float64Array
+}
+
+/** A channel has left its normal band where its own score passes this: once in a hundred rows. */
+const onsetScore = 2
+
+function explain({ judged, scales, stage, scores, expectation }: Parts, frame: Frame, event: RowRange): Explanation {
+  const parts = judged.map((channel, at): ChannelEvidence => {
+    const expected = expectation(channel)
+    const actual = frame.columns[channel]
+    let worst = event.from
+    let most = -1
+    let score = 0
+    for (let row = event.from; row < event.to; row++) {
+      const away = Math.abs(actual[row] - expected[row]) / scales[at].width
+      if (away > most) {
+        most = away
+        worst = row
+      }
+      score = Math.max(score, scores[channel][row])
+    }
+    return { channel, share: score * score + 1e-12, expected: expected[worst], actual: actual[worst], onset: scores[channel].subarray(0, event.to).findIndex((x) => x >= onsetScore) }
+  })
+  const total = parts.reduce((sum, { share }) => sum + share, 0)
+  return { stage, channels: parts.map((part) => ({ ...part, share: part.share / total })).sort((a, b) => b.share - a.share || a.channel - b.channel) }
+}
