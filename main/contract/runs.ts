@@ -79,6 +79,10 @@ export const run = z.object({
   parameters: z.int().describe('numbers that were learned'),
   periods: z.object({ train: range, validation: range, heldOut: range, embargo: z.int() }).nullable(),
   metrics: z.array(epochMetrics),
+  /** What the baselines and the default detector find on the held-out period: known before the first epoch. */
+  beside: z.array(heldOutResult).default([]),
+  /** The loss of something trivial on the validation windows, in the units of `validationLoss`. */
+  trivialLosses: z.array(z.object({ id: z.string(), title: z.string(), loss: z.number() })).default([]),
   heldOut: z
     .object({ from: epochMs, to: epochMs, results: z.array(heldOutResult), better: z.object({ id: z.string().nullable(), words: z.string() }) })
     .nullable()

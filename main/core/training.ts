@@ -29,7 +29,7 @@ export function trainingService(ports: Pick<CorePorts, 'store' | 'host' | 'clock
         run: {
           asset: asset.id, assetName: asset.name, network: kind.id, title: kind.title, networkVersion: kind.version, seed: request.seed, options, state: 'queued', cause: '', datasetHash: '',
           codeVersion: `${version}+${commit}`, backend: '', epochs: 0, bestEpoch: null, loss: null, validationLoss: null, seconds: 0, createdAt: clock(), endedAt: null, parameters: 0,
-          periods: null, metrics: [], heldOut: null, artifacts: { manifest: null, model: null }, repeats,
+          periods: null, metrics: [], beside: [], trivialLosses: [], heldOut: null, artifacts: { manifest: null, model: null }, repeats,
         },
       },
     })

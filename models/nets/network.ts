@@ -37,6 +37,7 @@ export interface Network {
   readonly masks: readonly number[]
   /** Writes sample `n` of a batch of `batch`, whose window ends at `row` (included). */
   fillInput(into: Float32Array, columns: Columns, row: number, n: number, batch: number): void
+  /** Row by row, the judged columns in their order within each. */
   fillTarget(into: Float32Array, columns: Columns, row: number, n: number): void
   /** @returns predicted targets, [batch, targetSize]. Masks are absent in inference. */
   forward(tf: TensorFlow, weights: readonly Tensor[], input: Float32Array, batch: number, masks?: readonly Tensor[]): Tensor

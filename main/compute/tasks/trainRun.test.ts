@@ -19,6 +19,9 @@ describe('train.run', () => {
     expect(network).toMatchObject({ kind: 'network', known: 1, hits: 1 })
     expect(others.map(({ id }) => id)).toEqual(['mean', 'persistence', 'telltale'])
     expect(run.heldOut!.better.words).toContain('held-out period')
+    expect(run.beside).toEqual(others)
+    expect(run.trivialLosses.map(({ id }) => id)).toEqual(['mean'])
+    expect(run.validationLoss).toBeLessThan(run.trivialLosses[0]!.loss)
     expect(await store.artifacts.list('checkpoint')).toEqual([])
   })
 
@@ -31,6 +34,7 @@ describe('train.run', () => {
     const stopLater = { signal: abort.signal, report: ({ progress }: { progress: number | null }) => void (progress !== null && progress > 0.5 && abort.abort()) }
     await expect(trainRun({ store, clock }, { job: 2, begin }, stopLater)).rejects.toMatchObject({ name: 'AbortError' })
     const half = await records.get(2)
+    expect(half.run.beside.length).toBeGreaterThan(0)
     expect(half.run.epochs).toBeGreaterThan(0)
     expect(half.run.epochs).toBeLessThan(3)
     await trainRun({ store, clock }, { job: 2, begin }, quiet)

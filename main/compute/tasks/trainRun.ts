@@ -13,7 +13,7 @@ import type { Tasks } from '../taskTable.ts'
 import type { Task, TaskContext } from './context.ts'
 import { dropCheckpoints, keepCheckpoint, readCheckpoint, type Checkpoint } from './training/checkpoint.ts'
 import { openDataset, type Dataset } from './training/dataset.ts'
-import { besideIt, countHeldOut, judgeHeldOut, resultOf, verdictOf } from './training/heldOut.ts'
+import { besideIt, countHeldOut, judgeHeldOut, resultOf, trivialLossesOf, verdictOf } from './training/heldOut.ts'
 import { keepModel } from './training/model.ts'
 
 /**
@@ -33,9 +33,11 @@ export const trainRun: Task<Tasks['train.run']['input'], Tasks['train.run']['out
     throw new Fault('conflict', 'The recording, its verdicts or its labels have changed since this training began, so it cannot go on to the same result. Start a new run.', { run: id })
   const tensors = await openTensors()
   const manifest = await store.artifacts.put({ kind: 'dataset', name: `${dataset.asset.name} run ${id}`, data: dataset.manifest })
+  run.report({ progress: 0, doing: 'Looking what the baselines and the default detector find on the held-out period.' })
+  const beside = besideIt(dataset, first.run.options.alarmsPerWeek)
   const record = await records.put({
     ...first,
-    run: { ...first.run, state: 'running', cause: '', datasetHash: dataset.hash, backend: tensors.backend, parameters: parametersOf(dataset), periods: periodsOf(dataset), artifacts: { ...first.run.artifacts, manifest: manifest.id } },
+    run: { ...first.run, beside, trivialLosses: trivialLossesOf(dataset), state: 'running', cause: '', datasetHash: dataset.hash, backend: tensors.backend, parameters: parametersOf(dataset), periods: periodsOf(dataset), artifacts: { ...first.run.artifacts, manifest: manifest.id } },
   })
   store.feed.publish('runs')
   const training: Training = { context, records, run, dataset, tensors }
@@ -129,9 +131,9 @@ async function finish(training: Training, { record, checkpoint: { best }, stoppe
     await records.put({ ...record, run: { ...record.run, state: 'failed', cause: why, endedAt: clock() } })
     throw new Fault('bad_input', why, { run: record.run.id })
   }
-  run.report({ progress: 0.97, doing: 'Comparing with the baselines on the held-out period.' })
+  run.report({ progress: 0.97, doing: 'Judging the held-out period.' })
   const judged = judgeHeldOut(dataset, await residualsOf(training, best.weights), options.alarmsPerWeek)
-  const results = [resultOf(dataset, { id: network, title, kind: 'network' }, judged.events), ...besideIt(dataset, options.alarmsPerWeek)]
+  const results = [resultOf(dataset, { id: network, title, kind: 'network' }, judged.events), ...record.run.beside]
   const { frame, split } = dataset
   const model = await keepModel(store.artifacts, { dataset, options, weights: best.weights, judge: judged.judge, threshold: judged.threshold })
   return records.put({

@@ -35,7 +35,7 @@ export function newRun(asset: { id: number; name: string }, { network = 'dense-a
     request: { asset: asset.id, network, seed, options: {}, exclude: [], excludeTags: [] },
     run: {
       asset: asset.id, assetName: asset.name, network, title: kind.title, networkVersion: kind.version, seed, options: settings, state: 'queued', cause: '', datasetHash: '', codeVersion: 'test', backend: '',
-      epochs: 0, bestEpoch: null, loss: null, validationLoss: null, seconds: 0, createdAt: start, endedAt: null, parameters: 0, periods: null, metrics: [], heldOut: null,
+      epochs: 0, bestEpoch: null, loss: null, validationLoss: null, seconds: 0, createdAt: start, endedAt: null, parameters: 0, periods: null, metrics: [], beside: [], trivialLosses: [], heldOut: null,
       artifacts: { manifest: null, model: null }, repeats: null,
     },
   }

@@ -6,6 +6,7 @@ import { countEvents } from '../../../../models/evaluate/events.ts'
 import { marksOf } from '../../../../models/evaluate/labels.ts'
 import { fitJudge, judge, thresholdOf, type Judge } from '../../../../models/nets/judge.ts'
 import { trivialResiduals, type Residuals } from '../../../../models/nets/residuals.ts'
+import { trivialLoss } from '../../../../models/nets/trivialLoss.ts'
 import type { RowRange } from '../../../../models/series/frame.ts'
 import type { Dataset } from './dataset.ts'
 
@@ -62,10 +63,20 @@ export function resultOf(dataset: Dataset, who: Pick<HeldOutResult, 'id' | 'titl
   }
 }
 
+const trivialKinds = [{ id: 'mean', title: 'Distance from the training mean' }, { id: 'persistence', title: 'Same as the row before' }] as const
+
+/** The loss that a network must get below before it has learned anything. */
+export function trivialLossesOf({ network, measured: { columns, judged }, validation }: Dataset): Run['trivialLosses'] {
+  return trivialKinds.flatMap(({ id, title }) => {
+    const loss = trivialLoss(id, network, columns, judged, validation)
+    return loss === null ? [] : [{ id, title, loss }]
+  })
+}
+
 /** What something trivial, and the default detector fitted on the same training rows, find on the held-out rows. */
 export function besideIt(dataset: Dataset, alarmsPerWeek: number): HeldOutResult[] {
-  const trivial = (['mean', 'persistence'] as const).map((kind) =>
-    resultOf(dataset, { id: kind, title: kind === 'mean' ? 'Distance from the training mean' : 'Same as the row before', kind: 'baseline' }, judgeHeldOut(dataset, trivialResiduals(kind, dataset.measured), alarmsPerWeek).events),
+  const trivial = trivialKinds.map(({ id, title }) =>
+    resultOf(dataset, { id, title, kind: 'baseline' }, judgeHeldOut(dataset, trivialResiduals(id, dataset.measured), alarmsPerWeek).events),
   )
   return [...trivial, ...defaultDetector(dataset, alarmsPerWeek)]
 }
