@@ -5,6 +5,7 @@ import { Fault } from '../contract/errors.ts'
 import { quantity } from '../deploy/quantity.ts'
 import { rehearse } from '../deploy/rehearse/index.ts'
 import { readMaterial, type ClusterFacts } from '../deploy/rehearse/material.ts'
+import { operationShape, planShape, statusShape } from './deployShapes.ts'
 import { exit, UsageError, type Arguments, type Session, type Verb } from './verb.ts'
 
 type Calls = Session['client']['deployments']
@@ -46,7 +47,7 @@ async function rehearseStack(session: Session, args: Arguments, calls: Calls): P
 
 async function plan(session: Session, args: Arguments, calls: Calls): Promise<number> {
   const planned = await calls.plan(await whereOf(session, args))
-  session.out.result(planned, () => planText(planned))
+  session.out.result(planShape(planned), () => planText(planned))
   return planned.applicable ? exit.done : exit.failed
 }
 
@@ -54,7 +55,7 @@ const apply = async (session: Session, args: Arguments, calls: Calls): Promise<n
 
 async function status(session: Session, args: Arguments, calls: Calls): Promise<number> {
   const seen = await calls.status(await whereOf(session, args))
-  session.out.result(seen, () => statusText(seen))
+  session.out.result(statusShape(seen), () => statusText(seen))
   return seen.state === 'failing' ? exit.failed : exit.done
 }
 
@@ -81,7 +82,7 @@ async function finish(session: Session, calls: Calls, begun: Operation): Promise
       const line = now.steps.filter(({ state }) => state !== 'waiting').map(({ name, state, words }) => `${name}: ${state}${words ? ` (${words})` : ''}`).at(-1) ?? now.words
       if (line !== said) session.out.remark((said = line))
       if (now.endedAt !== null) {
-        session.out.result(now, () => now.words)
+        session.out.result(operationShape(now), () => now.words)
         return now.state === 'done' ? exit.done : exit.failed
       }
       await sleep(every)

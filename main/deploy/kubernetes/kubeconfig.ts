@@ -4,6 +4,7 @@ import { KubeConfig, type User } from '@kubernetes/client-node'
 import type { ContextInfo } from '../../contract/deployments.ts'
 import { Fault } from '../../contract/errors.ts'
 import type { Address } from '../port.ts'
+import { callDeadline } from './client.ts'
 
 export interface KubeconfigRules {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -20,7 +21,7 @@ export interface KubeconfigRules {
  */
 export function readKubeconfig(address: Address, { env, trustPicked }: KubeconfigRules): KubeConfig {
   const files = address.kubeconfig === undefined ? defaultFiles(env) : [address.kubeconfig]
-  const merged = new KubeConfig()
+  const merged = new TimelyKubeConfig()
   let found = 0
   for (const file of files) {
     const one = new KubeConfig()
@@ -77,3 +78,15 @@ function checkSelfContained(config: KubeConfig) {
     if (cluster.caFile) throw new Fault('forbidden', `The kubeconfig's cluster ${cluster.name} names a file of this machine. Flatten it: kubectl config view --flatten --minify --raw.`, { cluster: cluster.name })
 }
 
+
+/** After the call itself has given up, whose words are better. */
+const connectDeadline = callDeadline + 500
+
+/** The library lets a connection that is never answered stand for 10 s, and the process with it: here no longer than a call may take. */
+class TimelyKubeConfig extends KubeConfig {
+  override createDispatcherOptions(...given: Parameters<KubeConfig['createDispatcherOptions']>): ReturnType<KubeConfig['createDispatcherOptions']> {
+    const options = super.createDispatcherOptions(...given)
+    if (options.type === 'none') return { type: 'agent', connect: { timeout: connectDeadline } }
+    return options.type === 'agent' ? { ...options, connect: { ...options.connect, timeout: connectDeadline } } : options
+  }
+}

@@ -246,7 +246,7 @@ describe.skipIf(!testKubeconfig)('the stack on a real API', () => {
       const waiting = await until(() => target.status(here, stack), (seen) => /does not scale down yet/i.test(scalerOf(seen)?.words ?? ''))
       expect(scalerOf(waiting)!.words).toMatch(/waits until the load has been low for 300 s/)
       await cluster.close()
-    }, 60_000)
+    }, 180_000)
   })
 })
 
