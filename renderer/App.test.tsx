@@ -8,6 +8,7 @@ import { useJudging } from './panels/events/judging.ts'
 import { useQueueFilter } from './panels/events/queueFilter.ts'
 import { useLanes } from './panels/explore/lanes.ts'
 import { fakeCore, type FakeOptions } from './testing/fakeCore.ts'
+import { runAction } from './workspace/actions.ts'
 import { useDock } from './workspace/dock.ts'
 import { useSelection } from './workspace/selection.ts'
 
@@ -151,6 +152,16 @@ describe('the workstation', () => {
     fireEvent.click(start as HTMLButtonElement)
     expect(await screen.findByText('9 rows are in Pump B.', {}, slow)).toBeDefined()
     expect(screen.getByText('Learn normal on it')).toBeDefined()
+  })
+
+  it('opens the tour by itself on an empty project, stays away once it was left, and is found again by name', async () => {
+    const core = await open({ events: null })
+    expect(await screen.findByRole('heading', { name: 'Something to look at' }, slow)).toBeDefined()
+    fireEvent.click(screen.getByRole('button', { name: 'Leave the tour' }))
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'Something to look at' })).toBeNull())
+    await waitFor(() => expect(core.preferences().tourDone).toBe(true))
+    act(() => void runAction('tour'))
+    expect(await screen.findByRole('heading', { name: 'Something to look at' }, slow)).toBeDefined()
   })
 
   it('reaches every action by name', async () => {

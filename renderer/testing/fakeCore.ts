@@ -157,9 +157,19 @@ export function fakeCore({ events: eventCount = 5, failing = {} }: FakeOptions =
     },
     settings: {
       effective: os.settings.effective.handler(() => [{ path: 'system.log_level', value: 'INFO', default: 'WARNING', origin: 'config.yaml', sentence: 'How much is written to the log.', unit: '', range: '', type: 'string', secret: false }]),
+      change: os.settings.change.handler(({ input }) => {
+        throw rpcErrorOf(new Fault('bad_input', `settings.yaml: ${input.path} cannot be ${JSON.stringify(input.value)}; allowed is 1 to 9.`))
+      }),
+      diagnostics: os.settings.diagnostics.handler(() => ({ name: 'diagnostics.json', bytes: new Blob(['{}']) })),
       about: os.settings.about.handler(() => ({ version: '0.1.0', commit: 'abc', environment: 'test', shell: 'server' as const, runtime: { node: '24' }, store: { kind: 'sqlite' as const, name: 'test', bytes: 1000, healthy: true, words: 'well' }, workers: [], zone: 'UTC' })),
       preferences: os.settings.preferences.handler(() => preferences),
       setPreferences: os.settings.setPreferences.handler(({ input }) => (preferences = { ...preferences, ...input })),
+    },
+    backups: {
+      list: os.backups.list.handler(() => [{ name: 'a.telltale', bytes: 1000, createdAt: start }]),
+      create: os.backups.create.handler(() => ({ job: addJob('backup', 'Back up the project', null), name: 'b.telltale' })),
+      restore: os.backups.restore.handler(() => ({ words: 'It takes the place of the project at the next start.' })),
+      remove: os.backups.remove.handler(() => ({ removed: true })),
     },
     layouts: {
       list: os.layouts.list.handler(() => [...layouts].map(([name, layout]) => ({ name, layout }))),

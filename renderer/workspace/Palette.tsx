@@ -8,17 +8,18 @@ import { Key } from '../parts/PanelHead.tsx'
 import { SeverityMark } from '../parts/SeverityMark.tsx'
 import { t } from '../strings.ts'
 import { actionRows, runAction } from './actions.ts'
-import { useDock } from './dock.ts'
+import { restoreLayout, useDock } from './dock.ts'
 import { keyCaps } from './keys.ts'
 import { useZone } from './preferences.ts'
 import { useSelection } from './selection.ts'
 
 /** Ctrl-K: every action, panel, asset and event by name. */
-export function Palette({ onUnanswered }: { onUnanswered: (title: string) => void }) {
+export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string) => void; onSay: (words: string) => void }) {
   const api = useApi()
   const zone = useZone()
   const assets = useQuery(api.assets.list.queryOptions())
   const events = useQuery(api.events.list.queryOptions({ input: {} }))
+  const layouts = useQuery(api.layouts.list.queryOptions())
   const open = useDock((dock) => dock.open)
   const { selectAsset, selectEvent } = useSelection.getState()
 
@@ -37,6 +38,17 @@ export function Palette({ onUnanswered }: { onUnanswered: (title: string) => voi
               if (!runAction(action.id)) onUnanswered(action.title)
             },
           })),
+      },
+      {
+        group: 'Layouts',
+        actions: (layouts.data ?? []).map(({ name, layout }) => ({
+          id: `layout ${name}`,
+          label: t.frame.paletteLayout(name),
+          onClick: () => {
+            const dock = useDock.getState().api
+            if (dock) onSay(restoreLayout(dock, layout) ? t.frame.layoutUsed(name) : t.frame.layoutBroken(name))
+          },
+        })),
       },
       {
         group: 'Assets',
@@ -64,7 +76,7 @@ export function Palette({ onUnanswered }: { onUnanswered: (title: string) => voi
         })),
       },
     ],
-    [assets.data, events.data, zone, open, selectAsset, selectEvent, onUnanswered],
+    [assets.data, events.data, layouts.data, zone, open, selectAsset, selectEvent, onUnanswered, onSay],
   )
   return (
     <Spotlight

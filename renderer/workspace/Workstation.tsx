@@ -20,7 +20,9 @@ import { Rail } from './Rail.tsx'
 import { useSelection } from './selection.ts'
 import { StatusBar } from './StatusBar.tsx'
 import { TimeBar } from './TimeBar.tsx'
+import { Tour } from './Tour.tsx'
 import { Tree } from './Tree.tsx'
+import { useLayoutHistory } from './layoutHistory.ts'
 import { useLayoutKeeper } from './useLayoutKeeper.ts'
 
 const say = (message: string) => void notifications.show({ message, autoClose: 4000, withBorder: true, color: 'gray' })
@@ -63,7 +65,8 @@ export function Workstation() {
     [connection, unanswered],
   )
 
-  const keep = useLayoutKeeper({ saved: preferences.layout, tree, save: (layout) => set({ layout }) })
+  const layouts = useLayoutHistory()
+  const keep = useLayoutKeeper({ saved: preferences.layout, tree, save: (layout) => set({ layout }), changed: layouts.changed })
   const restored = useRef(false)
   const strongest = useStrongest()
   useDemo()
@@ -74,6 +77,9 @@ export function Workstation() {
     shortcuts: () => dock.open('settings'),
     'tree.toggle': () => setTree((shown) => !shown),
     'jobs.tray': () => setTray((shown) => !shown),
+    'layout.undo': () => !layouts.undo() && say(t.frame.nothingToUndo),
+    'layout.redo': () => !layouts.redo() && say(t.frame.nothingToRedo),
+    'layout.save': () => dock.open('settings'),
     'theme.dark': () => set({ theme: 'dark' }),
     'theme.light': () => set({ theme: 'light' }),
     'theme.system': () => set({ theme: 'system' }),
@@ -109,9 +115,10 @@ export function Workstation() {
           )}
         </div>
         {tray && <JobsTray onClose={() => setTray(false)} />}
+        {!tray && <Tour />}
       </main>
       <StatusBar pendingKey={pendingKey} />
-      <Palette onUnanswered={unanswered} />
+      <Palette onUnanswered={unanswered} onSay={say} />
       <Notifications position="bottom-right" limit={3} transitionDuration={100} />
     </div>
   )

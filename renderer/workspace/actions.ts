@@ -67,13 +67,16 @@ export const actions = [
   { id: 'theme.light', title: 'Light colours', group: 'Workspace', keys: [] },
   { id: 'theme.system', title: 'Colours as the system has them', group: 'Workspace', keys: [] },
   { id: 'layout.save', title: 'Save the layout under a name', group: 'Workspace', keys: ['ctrl+shift+s'] },
+  { id: 'layout.undo', title: 'Undo the change of the layout', group: 'Workspace', keys: ['alt+z'] },
+  { id: 'layout.redo', title: 'Redo the change of the layout', group: 'Workspace', keys: ['alt+shift+z'] },
   { id: 'layout.reset', title: 'Back to the first layout', group: 'Workspace', keys: [] },
   { id: 'panel.close', title: 'Close the panel in front', group: 'Workspace', keys: ['alt+w'] },
   { id: 'panel.next', title: 'Next panel', group: 'Workspace', keys: ['alt+]'] },
   { id: 'panel.previous', title: 'Previous panel', group: 'Workspace', keys: ['alt+['] },
   { id: 'jobs.tray', title: 'Show or hide running jobs', group: 'Workspace', keys: ['ctrl+j'] },
   { id: 'import.demo', title: 'Generate the demonstration plant', group: 'Workspace', keys: [] },
-  { id: 'tour', title: 'The first five minutes', group: 'Workspace', keys: [] },
+  { id: 'tour', title: 'Guided tour: the first five minutes', group: 'Workspace', keys: [] },
+  { id: 'diagnostics', title: 'Save the diagnostics', group: 'Workspace', keys: [] },
   { id: 'shortcuts', title: 'Keyboard shortcuts', group: 'Workspace', keys: ['?'] },
 ] as const satisfies readonly ActionRow[]
 

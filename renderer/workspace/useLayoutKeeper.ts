@@ -5,8 +5,8 @@ import type { SavedLayout } from './dock.ts'
 const settle = 800
 
 /** Saves the layout a moment after it changed, so that the window comes back as it was left. Returns what starts the watching. */
-export function useLayoutKeeper({ saved, tree, save }: { saved: unknown; tree: boolean; save: (layout: SavedLayout) => void }) {
-  const latest = useRef({ tree, save })
+export function useLayoutKeeper({ saved, tree, save, changed }: { saved: unknown; tree: boolean; save: (layout: SavedLayout) => void; changed?: (layout: SavedLayout) => void }) {
+  const latest = useRef({ tree, save, changed })
   const last = useRef(JSON.stringify(saved))
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const api = useRef<DockviewApi>(null)
@@ -17,6 +17,7 @@ export function useLayoutKeeper({ saved, tree, save }: { saved: unknown; tree: b
       if (!api.current) return
       const layout: SavedLayout = { version: 1, dock: api.current.toJSON(), tree: latest.current.tree }
       const text = JSON.stringify(layout)
+      latest.current.changed?.(layout)
       if (text === last.current) return
       last.current = text
       latest.current.save(layout)
@@ -24,7 +25,7 @@ export function useLayoutKeeper({ saved, tree, save }: { saved: unknown; tree: b
   }, [])
 
   useEffect(() => {
-    latest.current = { tree, save }
+    latest.current = { tree, save, changed }
   })
   useEffect(() => later(), [tree, later])
   useEffect(() => () => clearTimeout(timer.current), [])

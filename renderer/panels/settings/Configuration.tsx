@@ -5,6 +5,7 @@ import type { EffectiveSetting } from '../../../main/contract/settings.ts'
 import { useApi } from '../../client/context.tsx'
 import { Answer } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
+import { SettingRow } from './SettingRow.tsx'
 
 /** Every key with its value, where that came from, and what it does. */
 export function Configuration() {
@@ -38,16 +39,7 @@ export function Configuration() {
               </thead>
               <tbody>
                 {shown(all).map((setting) => (
-                  <tr key={setting.path} className={setting.origin === 'default' ? '' : 'tt-configuration-set'}>
-                    <td className="tt-number">{setting.path}</td>
-                    <td className="tt-number">
-                      {typeof setting.value === 'string' ? setting.value : JSON.stringify(setting.value)} {setting.unit}
-                    </td>
-                    <td>{setting.origin}</td>
-                    <td>
-                      {setting.sentence} <span className="tt-hint">{setting.range}</span>
-                    </td>
-                  </tr>
+                  <SettingRow key={setting.path} setting={setting} />
                 ))}
               </tbody>
             </table>

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Preferences } from '../../../main/contract/settings.ts'
 import { useApi } from '../../client/context.tsx'
 import { toFault } from '../../client/faults.ts'
@@ -14,7 +14,9 @@ import { actionRows, useActions, type Group } from '../../workspace/actions.ts'
 import { firstLayout, restoreLayout, useDock } from '../../workspace/dock.ts'
 import { keyCaps } from '../../workspace/keys.ts'
 import { usePreferences } from '../../workspace/preferences.ts'
+import { Backups } from './Backups.tsx'
 import { Configuration } from './Configuration.tsx'
+import { Diagnostics } from './Diagnostics.tsx'
 import './settings.css'
 
 /** Look, keys, layouts, configuration, versions: one page, from top to bottom. */
@@ -25,6 +27,8 @@ export default function Settings() {
       <Layouts />
       <Shortcuts />
       <Configuration />
+      <Backups />
+      <Diagnostics />
       <About />
     </div>
   )
@@ -78,6 +82,8 @@ function Layouts() {
   const save = useMutation(api.layouts.save.mutationOptions(refresh))
   const remove = useMutation(api.layouts.remove.mutationOptions(refresh))
   const [name, setName] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  useActions({ 'layout.save': () => field.current?.focus() })
   const store = () => name.trim() && dock.api && save.mutate({ name: name.trim(), layout: { version: 1, dock: dock.api.toJSON(), tree: true } }, { onSuccess: () => setName('') })
   return (
     <section className="tt-section" aria-labelledby="settings-layouts">
@@ -90,7 +96,7 @@ function Layouts() {
           store()
         }}
       >
-        <input className="tt-native" aria-label={t.settings.layoutName} placeholder={t.settings.layoutName} maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />
+        <input ref={field} className="tt-native" aria-label={t.settings.layoutName} placeholder={t.settings.layoutName} maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />
         <Button variant="default" type="submit" disabled={!name.trim()}>
           {t.settings.layoutSave}
         </Button>
