@@ -13,6 +13,7 @@ export type TryThresholdResult = {
   threshold: number
   alarmsPerWeek: number
   events: { from: number; to: number; score: number }[]
+  labelled: { falseAlarms: number; found: number; missed: number } | null
 }
 
 export type Evidence = {

@@ -41,6 +41,16 @@ export const detection = z.object({
 })
 export type Detection = z.infer<typeof detection>
 
+/** A threshold that somebody decided on. Version 1 is the one that the detection came with. Nothing is ever changed or removed. */
+export const thresholdVersion = z.object({
+  version: z.int().min(1),
+  threshold: z.number(),
+  by: z.string(),
+  at: epochMs,
+  why: z.string(),
+})
+export type ThresholdVersion = z.infer<typeof thresholdVersion>
+
 export const detectionRequest = z.object({
   asset: id,
   reference: referenceChoice.default('whole'),
@@ -81,8 +91,23 @@ export const detections = {
         threshold: z.number(),
         alarmsPerWeek: z.number(),
         events: z.array(z.object({ from: epochMs, to: epochMs, score: z.number() })),
+        labelled: z
+          .object({ falseAlarms: z.int(), found: z.int(), missed: z.int() })
+          .nullable()
+          .optional()
+          .describe('against labelled faults, where the asset has labels: an event is credited to the first label that it touches'),
         judgedProblemsMissed: z.int(),
         judgedNormalShown: z.int(),
       }),
     ),
+  /** Keeps a threshold as the newest version of a detection, with who and why. */
+  keepThreshold: call
+    .route({ method: 'POST', path: '/detections/{id}/thresholds', summary: 'Decide on a threshold' })
+    .input(z.object({ id, threshold: z.number().min(0).max(1e6), why: z.string().trim().min(1).max(2000) }))
+    .output(thresholdVersion),
+  /** Newest first; the first is the one that counts. */
+  thresholds: call
+    .route({ method: 'GET', path: '/detections/{id}/thresholds', summary: 'The thresholds of a detection, with who and why' })
+    .input(z.object({ id }))
+    .output(z.array(thresholdVersion)),
 }

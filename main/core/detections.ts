@@ -7,11 +7,13 @@ import type { DetectionRow } from '../storage/ports.ts'
 import type { JobService } from './jobs.ts'
 import type { CorePorts } from './ports.ts'
 import { viewColumns } from './series.ts'
+import { thresholdVersions } from './thresholds.ts'
 
 const os = implement(contract)
 
-export function detectionsService({ store, host, jobs }: Pick<CorePorts, 'store' | 'host'> & { jobs: JobService }) {
+export function detectionsService({ store, host, jobs, clock, user, newId }: Pick<CorePorts, 'store' | 'host' | 'clock' | 'user'> & { jobs: JobService; newId: () => string }) {
   const { catalog } = store
+  const thresholds = thresholdVersions({ store, clock, user, newId })
 
   return os.router({
     start: os.start.handler(async ({ input }) => {
@@ -40,6 +42,8 @@ export function detectionsService({ store, host, jobs }: Pick<CorePorts, 'store'
       else for (const { event } of await catalog.events.list({ asset: row.asset })) if (event.detection === id) markBetween(alarm, time, event.start, event.end)
       return { columns: packColumns({ t: time, score: value, alarm }), more }
     }),
+    keepThreshold: os.keepThreshold.handler(async ({ input: { id, threshold, why } }) => thresholds.keep(await catalog.detections.get(id), threshold, why)),
+    thresholds: os.thresholds.handler(async ({ input: { id } }) => thresholds.list(await catalog.detections.get(id))),
     tryThreshold: os.tryThreshold.handler(async ({ input: { id, threshold, alarmsPerWeek }, signal }) => {
       const row = await catalog.detections.get(id)
       const tried = await host.run('detect.try', { detection: id, ...(threshold !== undefined && { threshold }), ...(alarmsPerWeek !== undefined && { alarmsPerWeek }) }, { lane: 'interactive', signal })

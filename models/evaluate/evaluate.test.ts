@@ -41,6 +41,20 @@ describe('countEvents', () => {
     expect(score).toMatchObject({ truePositives: 2, falsePositives: 1, falseNegatives: 0, precision: 2 / 3, recall: 1, f1: 0.8 })
   })
 
+  it('equals counting by marks, label after label', () => {
+    const ranges = fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { maxLength: 16 }).map((cuts) => {
+      const sorted = cuts.toSorted((a, b) => a - b)
+      return sorted.flatMap((from, k) => (k % 2 === 0 && k + 1 < sorted.length ? [{ from, to: sorted[k + 1] }] : []))
+    })
+    fc.assert(
+      fc.property(ranges, ranges, (predicted, truth) => {
+        const touched = predicted.map((event) => truth.findIndex((label) => marksOf([event], 61).some((mark, row) => mark === 1 && row >= label.from && row < label.to)))
+        const hits = new Set(touched.filter((at) => at >= 0)).size
+        expect(countEvents(predicted, truth)).toMatchObject({ truePositives: hits, falsePositives: touched.filter((at) => at < 0).length, falseNegatives: truth.length - hits })
+      }),
+    )
+  })
+
   it('pools counts and not rates', () => {
     const pooled = poolEvents([countEvents([], labels), countEvents([labels[0]], [labels[0]])])
     expect(pooled).toMatchObject({ truePositives: 1, falsePositives: 0, falseNegatives: 2, f1: 0.5 })

@@ -18,11 +18,22 @@ export function countEvents(predicted: readonly RowRange[], labels: readonly Row
   const credited = new Set<number>()
   let falsePositives = 0
   for (const event of predicted) {
-    const first = labels.findIndex((label) => event.from < label.to && label.from < event.to)
-    if (first < 0) falsePositives++
-    else credited.add(first)
+    const first = firstEndingAfter(labels, event.from)
+    if (first < labels.length && labels[first].from < event.to) credited.add(first)
+    else falsePositives++
   }
   return eventScore(credited.size, falsePositives, labels.length - credited.size)
+}
+
+function firstEndingAfter(labels: readonly RowRange[], row: number): number {
+  let low = 0
+  let high = labels.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (labels[middle].to > row) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** Pools the counts of several recordings before any rate is taken. */

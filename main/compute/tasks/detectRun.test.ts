@@ -118,4 +118,17 @@ describe('detect.try', () => {
     const tried = await tryThreshold(context, { detection, alarmsPerWeek: 4 }, run)
     expect(tried.alarmsPerWeek).toBeLessThanOrEqual(4)
   })
+
+  it('counts false alarms and missed faults where the asset has labels', async () => {
+    const context = await plant()
+    const { detection } = await detectRun(context, { ...request, asset: context.asset.id }, run)
+    expect((await tryThreshold(context, { detection }, run)).labelled).toBeNull()
+    const labelled = await plant()
+    await labelled.store.catalog.documents.put('labels', String(labelled.asset.id), [{ from: labelled.time[faultAt], to: labelled.time[faultAt + 199] }, { from: 0, to: 1 }])
+    const { detection: second } = await detectRun(labelled, { ...request, asset: labelled.asset.id }, run)
+    const { events, labelled: counts } = await tryThreshold(labelled, { detection: second }, run)
+    expect(counts).toMatchObject({ found: 1, missed: 0 })
+    expect(counts!.falseAlarms).toBeLessThan(events.length)
+    expect((await tryThreshold(labelled, { detection: second, threshold: 1e6 }, run)).labelled).toEqual({ falseAlarms: 0, found: 0, missed: 1 })
+  })
 })
