@@ -43,6 +43,15 @@ describe('events', () => {
     await expect(client.events.judge({ id: 'ev_none', verdict: 'problem' })).rejects.toMatchObject({ code: 'not_found', message: expect.stringContaining('ev_none') as string })
   })
 
+  it('are all listed though a detector could not tell the share of a channel in one of them', async () => {
+    const { client, store, asset } = await withEvents()
+    const [detection] = await store.catalog.detections.list(asset.id)
+    const [first] = await store.catalog.events.list()
+    const channel = { tag: 1, name: 'Flow', unit: '', share: Number.NaN, expected: null, actual: null, onset: null }
+    await store.catalog.detections.add(detection!, [{ ...first!.event, id: 'ev_odd', channels: [channel] }])
+    expect((await client.events.list({})).find(({ id }) => id === 'ev_odd')?.channels[0]?.share).toBe(0)
+  })
+
   it('are judged many at once, or none of them when one is not there', async () => {
     const { client } = await withEvents()
     await expect(client.events.judgeMany({ judgements: [{ id: 'ev_low', verdict: 'not_a_problem' }, { id: 'ev_none', verdict: 'not_a_problem' }] })).rejects.toMatchObject({ code: 'not_found' })

@@ -14,7 +14,7 @@ export function eventsService({ store, host, clock, user }: Pick<CorePorts, 'sto
 
   async function named(rows: readonly { event: EventRow; verdict: Verdict | null }[]): Promise<Event[]> {
     const names = new Map((await catalog.assets.list()).map(({ id, name }) => [id, name]))
-    return rows.map(({ event, verdict }) => ({ ...event, assetName: names.get(event.asset) ?? '', verdict: verdict?.verdict ? verdict : null }))
+    return rows.map(({ event, verdict }) => ({ ...event, channels: event.channels.map(told), assetName: names.get(event.asset) ?? '', verdict: verdict?.verdict ? verdict : null }))
   }
   const one = async (id: string) => (await named([await catalog.events.get(id)]))[0]!
   type Judgement = z.infer<typeof judgement>
@@ -59,6 +59,9 @@ export function eventsService({ store, host, clock, user }: Pick<CorePorts, 'sto
     }),
   })
 }
+
+/** A share that a detector could not compute (stored as null) counts as none: one such channel must not hide the whole queue. */
+const told = (channel: Event['channels'][number]) => (Number.isFinite(channel.share) ? channel : { ...channel, share: 0 })
 
 /** What deserves the next look: unjudged first, then severity, then score index (intensity x duration), then the newest. */
 function byAttention(a: Event, b: Event): number {

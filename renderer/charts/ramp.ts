@@ -17,7 +17,7 @@ const cividis: readonly (readonly [number, number, number])[] = [
 ]
 
 export function scoreColour(score: number, threshold: number, scheme: Scheme, nothing: string): string {
-  const share = threshold > 0 ? (score / threshold - 0.6) / 4 : 0
+  const share = threshold > 0 ? (score / threshold - 0.9) / 4 : 0
   if (!(share > 0)) return nothing
   const at = Math.min(share, 1)
   return mix(scheme === 'dark' ? 0.25 + 0.75 * at : 0.85 - 0.85 * at)

@@ -37,9 +37,9 @@ export function BlockBar({ block, assets, strips, events, range, onOpen, onClear
   const waiting = inside.filter((event) => isWaiting(event, stretch.to)).length
   return (
     <div className="tt-overview-block" role="toolbar" aria-label={t.overview.block}>
-      <span className="tt-ellipsis">
+      <span>
         <strong>{chosen.length === 1 && only ? only.name : t.overview.nAssets(chosen.length)}</strong>, <span className="tt-number">{time(stretch.from, zone, precision)}</span> – <span className="tt-number">{time(stretch.to, zone, precision)}</span>:{' '}
-        {t.overview.inBlock(count(inside.length), count(waiting))}, {t.overview.score.toLowerCase()} <span className="tt-number">{value(worst, 3)}</span>
+        {t.overview.inBlock(count(inside.length), count(waiting))}, {t.overview.worstScore} <span className="tt-number">{value(worst, 3)}</span>
       </span>
       <Button
         disabled={inside.length === 0}

@@ -38,6 +38,7 @@ export function FleetMap({ assets, strips, events, range, rowHeight, block, onBl
   const { width } = useSize(frame)
   const [over, setOver] = useState<{ row: number; cell: number } | null>(null)
   const rows = assets.length + 1
+  const simulated = assets.some((asset) => asset.simulated)
   const height = rows * rowHeight
   const dragging = useRef(false)
 
@@ -51,8 +52,8 @@ export function FleetMap({ assets, strips, events, range, rowHeight, block, onBl
     if (!context) return
     context.scale(ratio, ratio)
     draw(context, { assets, strips, events, range, rowHeight, width, palette, scheme })
-    drawTimeAxis(context, { box: { x: 0, y: height, width, height: axisHeight }, view: range, palette, zone, reserved: 0 })
-  }, [assets, strips, events, range, rowHeight, width, height, palette, scheme, zone])
+    drawTimeAxis(context, { box: { x: 0, y: height, width, height: axisHeight }, view: range, palette, zone, reserved: simulated ? 92 : 0 })
+  }, [simulated, assets, strips, events, range, rowHeight, width, height, palette, scheme, zone])
 
   const under = (event: React.PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect()
@@ -102,7 +103,13 @@ export function FleetMap({ assets, strips, events, range, rowHeight, block, onBl
           />
         )}
       </div>
-      <div style={{ height: axisHeight }} />
+      <div className="tt-fleet-axis" style={{ height: axisHeight }}>
+        {simulated && (
+          <span className="tt-simulated" title={t.common.simulatedAbout}>
+            {t.common.simulated}
+          </span>
+        )}
+      </div>
       <p className="tt-visually-hidden" id="overview-cell" role="status">
         {told && cellWords(told)}
       </p>

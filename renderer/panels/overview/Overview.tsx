@@ -162,6 +162,8 @@ function Yesterday({ changes: { begun, going, judged, silent, newest } }: { chan
 }
 
 function FleetNames({ assets, strips, rowHeight }: { assets: readonly Asset[]; strips: ReadonlyMap<number, Strip>; rowHeight: number }) {
+  // where all are simulated the corner of the map says so once
+  const mixed = assets.some(({ simulated }) => !simulated)
   const { asset: selected, selectAsset } = useSelection()
   const open = useDock((dock) => dock.open)
   return (
@@ -185,7 +187,7 @@ function FleetNames({ assets, strips, rowHeight }: { assets: readonly Asset[]; s
                 <button type="button" className="tt-overview-asset" aria-pressed={asset.id === selected} onClick={() => selectAsset(asset.id)} onDoubleClick={() => open('explore')}>
                   {attention?.severity && attention.unjudged > 0 ? <SeverityMark severity={attention.severity} /> : <span className="tt-overview-nomark" />}
                   <span className="tt-ellipsis">{asset.name}</span>
-                  {asset.simulated && (
+                  {mixed && asset.simulated && (
                     <span className="tt-simulated" title={t.common.simulatedAbout}>
                       {t.common.simulated}
                     </span>
