@@ -1,5 +1,8 @@
+import { training } from './strings/training.ts'
+
 /** Every English sentence of the workstation. Functions where a value goes in; numbers and times come formatted from `format/`. */
 export const t = {
+  training,
   common: {
     cancel: 'Cancel',
     close: 'Close',

@@ -19,6 +19,7 @@ export const panels = [
   { id: 'investigate', title: 'Investigate', about: 'One event: expected against actual, and what moved first', icon: ScanSearch, place: 'main', load: () => import('./investigate/Investigate.tsx') },
   { id: 'explore', title: 'Explore', about: 'Tags in lanes over time', icon: Activity, place: 'main', load: () => import('./explore/Explore.tsx') },
   { id: 'detect', title: 'Detect', about: 'Learn normal and find what departs from it', icon: Gauge, place: 'main', load: () => import('./detect/Detect.tsx') },
+  { id: 'training', title: 'Training', about: 'Train a network and see whether it beats the default pipeline', icon: BrainCircuit, place: 'main', load: () => import('./training/Training.tsx') },
   { id: 'import', title: 'Import', about: 'Bring recordings in', icon: FileInput, place: 'main', load: () => import('./import/Import.tsx') },
   { id: 'jobs', title: 'Jobs', about: 'What runs and what ran', icon: ListChecks, place: 'main', load: () => import('./jobs/Jobs.tsx') },
   { id: 'settings', title: 'Settings', about: 'Look, keys, configuration, versions', icon: Settings2, place: 'main', load: () => import('./settings/Settings.tsx') },

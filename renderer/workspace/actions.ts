@@ -5,7 +5,7 @@
 import { useEffect, useRef } from 'react'
 import type { PanelId } from '../panels/index.ts'
 
-export type Group = 'Go to' | 'Time' | 'Triage' | 'Explore' | 'Workspace'
+export type Group = 'Go to' | 'Time' | 'Triage' | 'Explore' | 'Training' | 'Workspace'
 
 interface ActionRow {
   readonly id: string
@@ -19,6 +19,7 @@ interface ActionRow {
 
 const triage: readonly PanelId[] = ['events', 'investigate']
 const charts: readonly PanelId[] = ['explore', 'overview']
+const training: readonly PanelId[] = ['training']
 
 export const actions = [
   { id: 'palette', title: 'Find an action, asset or event', group: 'Workspace', keys: ['ctrl+k', 'ctrl+shift+p'] },
@@ -27,6 +28,7 @@ export const actions = [
   { id: 'go.investigate', title: 'Investigate', group: 'Go to', keys: ['g i'] },
   { id: 'go.explore', title: 'Explore', group: 'Go to', keys: ['g x'] },
   { id: 'go.detect', title: 'Detect', group: 'Go to', keys: ['g d'] },
+  { id: 'go.training', title: 'Training', group: 'Go to', keys: ['g t'] },
   { id: 'go.import', title: 'Import', group: 'Go to', keys: ['g m'] },
   { id: 'go.jobs', title: 'Jobs', group: 'Go to', keys: ['g j'] },
   { id: 'go.settings', title: 'Settings', group: 'Go to', keys: ['g s', 'ctrl+,'] },
@@ -62,6 +64,17 @@ export const actions = [
   { id: 'explore.csv', title: 'Save what is shown as CSV', group: 'Explore', keys: [] },
   { id: 'explore.cursors', title: 'Remove the cursors', group: 'Explore', keys: ['escape'], panels: ['explore'] },
   { id: 'explore.extremes', title: 'Mark minimum and maximum', group: 'Explore', keys: ['m'], panels: ['explore'] },
+  { id: 'training.setUp', title: 'Set up a training', group: 'Training', keys: ['n'], panels: training },
+  { id: 'training.next', title: 'Next run', group: 'Training', keys: ['j'], panels: training },
+  { id: 'training.previous', title: 'Previous run', group: 'Training', keys: ['k'], panels: training },
+  { id: 'training.mark', title: 'Mark the run to compare it', group: 'Training', keys: ['m'], panels: training },
+  { id: 'training.unmark', title: 'Mark no run', group: 'Training', keys: ['escape'], panels: training },
+  { id: 'training.pause', title: 'Pause the training, or go on with it', group: 'Training', keys: ['p'], panels: training },
+  { id: 'training.stop', title: 'Stop the training and keep its best epoch', group: 'Training', keys: ['s'], panels: training },
+  { id: 'training.cancel', title: 'Cancel the training', group: 'Training', keys: [] },
+  { id: 'training.again', title: 'Run again with the same settings', group: 'Training', keys: ['r'], panels: training },
+  { id: 'training.log', title: 'Loss on a logarithmic axis', group: 'Training', keys: ['l'], panels: training },
+  { id: 'training.smooth', title: 'Smooth the curves', group: 'Training', keys: ['h'], panels: training },
   { id: 'tree.toggle', title: 'Show or hide the asset tree', group: 'Workspace', keys: ['ctrl+b'] },
   { id: 'theme.dark', title: 'Dark colours', group: 'Workspace', keys: [] },
   { id: 'theme.light', title: 'Light colours', group: 'Workspace', keys: [] },

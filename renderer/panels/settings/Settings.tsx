@@ -127,7 +127,7 @@ function Layouts() {
   )
 }
 
-const groups: readonly Group[] = ['Go to', 'Triage', 'Time', 'Explore', 'Workspace']
+const groups: readonly Group[] = ['Go to', 'Triage', 'Time', 'Explore', 'Training', 'Workspace']
 
 function Shortcuts() {
   useActions({ shortcuts: () => document.getElementById('settings-keys')?.scrollIntoView() })

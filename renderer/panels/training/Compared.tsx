@@ -1,0 +1,74 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useApi } from '../../client/context.tsx'
+import { Answer } from '../../parts/faces.tsx'
+import { t } from '../../strings.ts'
+import { Curves } from './Curves.tsx'
+import { HeldOut } from './HeldOut.tsx'
+import type { LiveRun } from './liveRun.ts'
+import { comparedPlots } from './plots.ts'
+import { useTrainingView } from './view.ts'
+
+/** Runs side by side: which is better, what differs, the curves over one another, the held-out period. */
+export function Compared({ runs }: { runs: readonly LiveRun[] }) {
+  const api = useApi()
+  const { log, smooth, show } = useTrainingView()
+  const ordered = useMemo(() => runs.toSorted((a, b) => a.id - b.id), [runs])
+  const compared = useQuery(api.runs.compare.queryOptions({ input: { ids: ordered.map(({ id }) => id).slice(0, 20) }, placeholderData: (before) => before }))
+  const plots = useMemo(() => comparedPlots(ordered, { log, smooth }), [ordered, log, smooth])
+  return (
+    <>
+      <Answer query={compared} what={t.training.compare} where={t.training.compare}>
+        {({ words, differences }) => (
+          <>
+            <header className="tt-training-head">
+              <div>
+                <h2>{words}</h2>
+              </div>
+            </header>
+            <section className="tt-training-differences" aria-label={t.training.differences}>
+              {differences.length === 0 ? (
+                <p className="tt-hint">{t.training.sameSettings}</p>
+              ) : (
+                <table className="tt-table">
+                  <thead>
+                    <tr>
+                      <th>{t.training.differences}</th>
+                      {ordered.map(({ id }) => (
+                        <th key={id}>{t.training.run(id)}</th>
+                      ))}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {differences.map(({ field, values }) => (
+                      <tr key={field}>
+                        <td>{field in t.training.fields ? t.training.fields[field as keyof typeof t.training.fields] : field}</td>
+                        {values.map((one, i) => (
+                          <td key={ordered[i]?.id ?? i} className="tt-number" title={one}>
+                            {field === 'datasetHash' ? one.slice(0, 8) : one}
+                          </td>
+                        ))}
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              )}
+            </section>
+          </>
+        )}
+      </Answer>
+      <div className="tt-training-curves">
+        <div className="tt-training-looks">
+          <label className="tt-training-check">
+            <input type="checkbox" checked={log} onChange={(event) => show({ log: event.target.checked })} /> {t.training.logarithmic}
+          </label>
+          <label className="tt-training-check">
+            <input type="checkbox" checked={smooth} onChange={(event) => show({ smooth: event.target.checked })} /> {t.training.smoothed}
+          </label>
+        </div>
+        <Curves plots={plots} epochs={Math.max(1, ...ordered.map(({ metrics }) => metrics.length))} label={t.training.compareChart(ordered.length)} bars={null} />
+      </div>
+      <HeldOut runs={ordered} />
+    </>
+  )
+}
