@@ -1,5 +1,5 @@
 /** The panels: one folder and one row each. Nothing of a panel is loaded until it is opened. */
-import { Activity, FileInput, Gauge, LayoutGrid, ListChecks, ListOrdered, Settings2, ScanSearch, type LucideIcon } from 'lucide-react'
+import { Activity, BrainCircuit, FileInput, Gauge, LayoutGrid, ListChecks, ListOrdered, Settings2, ScanSearch, type LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
 
 export interface PanelInfo {
