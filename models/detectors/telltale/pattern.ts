@@ -97,8 +97,8 @@ export function patternStage({ width, count, mean, shapes }: Pattern): ChannelSt
 /** Sum of squares of each window around the mean window. Window `row` is `x[row + 1 .. row + width]`. */
 function energies(x: Float64Array, mean: Float64Array, out: Float64Array): void {
   const width = mean.length
-  let row = 0
-  for (; row + 3 < out.length; row += 4) {
+  const tiled = out.length - (out.length % 4)
+  for (let row = 0; row < tiled; row += 4) {
     let s0 = 0
     let s1 = 0
     let s2 = 0
@@ -122,7 +122,7 @@ function energies(x: Float64Array, mean: Float64Array, out: Float64Array): void 
     out[row + 2] = s2
     out[row + 3] = s3
   }
-  for (; row < out.length; row++) {
+  for (let row = tiled; row < out.length; row++) {
     let sum = 0
     for (let k = 0; k < width; k++) sum += (x[row + 1 + k] - mean[k]) * (x[row + 1 + k] - mean[k])
     out[row] = sum
@@ -173,7 +173,32 @@ function subtractPair(x: Float64Array, pair: Float64Array, offsetA: number, offs
 
 function subtractOne(x: Float64Array, shape: Float64Array, offset: number, energy: Float64Array): void {
   const width = shape.length
-  for (let row = 0; row < energy.length; row++) {
+  const tiled = energy.length - (energy.length % 4)
+  for (let row = 0; row < tiled; row += 4) {
+    let a0 = 0
+    let a1 = 0
+    let a2 = 0
+    let a3 = 0
+    let x0 = x[row + 1]
+    let x1 = x[row + 2]
+    let x2 = x[row + 3]
+    for (let k = 0; k < width; k++) {
+      const x3 = x[row + 4 + k]
+      const a = shape[k]
+      a0 += a * x0
+      a1 += a * x1
+      a2 += a * x2
+      a3 += a * x3
+      x0 = x1
+      x1 = x2
+      x2 = x3
+    }
+    energy[row] -= (a0 - offset) ** 2
+    energy[row + 1] -= (a1 - offset) ** 2
+    energy[row + 2] -= (a2 - offset) ** 2
+    energy[row + 3] -= (a3 - offset) ** 2
+  }
+  for (let row = tiled; row < energy.length; row++) {
     let dot = 0
     for (let k = 0; k < width; k++) dot += shape[k] * x[row + 1 + k]
     energy[row] -= (dot - offset) ** 2
