@@ -27,7 +27,7 @@ export function Correlation({ event }: { event: Event }) {
   const span = useMemo(() => (event.end - event.start >= leastNow ? { from: event.start, to: event.end } : around({ from: event.start, to: event.start }, 0, leastNow)), [event])
   const now = useMatrix(channels, span, cells.now)
   const before = useMatrix(channels, reference, cells.reference)
-  const figure = useMemo(() => (now.data && before.data ? figureOf(channels, now.data, before.data, [palette.series[3], palette.bg[2], palette.accent], palette.text[0]) : null), [channels, now.data, before.data, palette])
+  const figure = useMemo(() => (now.data && before.data ? figureOf(channels, now.data, before.data, [palette.series[3], palette.bg[2], palette.accent]) : null), [channels, now.data, before.data, palette])
   if (channels.length < 2) return <p className="tt-hint tt-pad">{t.investigate.oneChannel}</p>
   const failed = now.error ?? before.error
   if (failed) return <Failed compact error={failed} where={t.investigate.correlation} onRetry={() => void Promise.all([now.refetch(), before.refetch()])} />
@@ -68,9 +68,9 @@ function useMatrix(channels: readonly EventChannel[], stretch: Range | null, n: 
 
 type Matrix = (number | null)[][]
 
-function figureOf(channels: readonly EventChannel[], now: Matrix, before: Matrix, [below, nothing, above]: readonly [string, string, string], text: string): { data: Data[]; layout: Partial<Layout> } {
+function figureOf(channels: readonly EventChannel[], now: Matrix, before: Matrix, [below, nothing, above]: readonly [string, string, string]): { data: Data[]; layout: Partial<Layout> } {
   const names = channels.map(({ name }) => name)
-  const common = { type: 'heatmap', x: names, y: names, zmin: -1, zmax: 1, colorscale: [[0, below], [0.5, nothing], [1, above]], xgap: 1, ygap: 1, texttemplate: '%{z:.2f}', textfont: { color: text, size: 11 }, hovertemplate: '%{y}, %{x}: %{z:.2f}<extra></extra>' } as const
+  const common = { type: 'heatmap', x: names, y: names, zmin: -1, zmax: 1, colorscale: [[0, below], [0.5, nothing], [1, above]], xgap: 1, ygap: 1, texttemplate: '%{z:.2f}', textfont: { size: 11 }, hovertemplate: '%{y}, %{x}: %{z:.2f}<extra></extra>' } as const
   const axis = { showgrid: false, ticks: '', automargin: true } as const
   return {
     data: [

@@ -158,8 +158,22 @@ function draw(context: CanvasRenderingContext2D, { assets, strips, events, range
     const y = (i + 1) * rowHeight
     const strip = strips.get(asset.id)
     if (strip) rowOf(strip.cells, strip.threshold, y + 2, rowHeight - 4)
-    for (const event of events.get(asset.id) ?? []) drawMark(context, event, (((event.start + event.end) / 2 - range.from) / (range.to - range.from)) * width, y + rowHeight - 4, palette)
+    for (const [x, event] of thinned(events.get(asset.id) ?? [], range, width)) drawMark(context, event, x, y + rowHeight - 4, palette)
   })
+}
+
+const markWidth = 10
+const rankOf = (event: Event): number => Number(isJudged(event)) * 10 + event.severity
+
+/** One mark per 10 px, so that each can be told: what waits before what was judged, then the most severe. */
+function thinned(events: readonly Event[], { from, to }: Range, width: number): Map<number, Event> {
+  const marks = new Map<number, Event>()
+  for (const event of events) {
+    const x = (Math.floor((((event.start + event.end) / 2 - from) / (to - from)) * (width / markWidth)) + 0.5) * markWidth
+    const there = marks.get(x)
+    if (!there || rankOf(event) < rankOf(there)) marks.set(x, event)
+  }
+  return marks
 }
 
 /** Waiting: a filled triangle. Judged a problem: a filled square. Judged otherwise: a hollow dot. Dark under light, so that it shows on any colour. */
