@@ -1,8 +1,10 @@
+import { deploy } from './strings/deploy.ts'
 import { training } from './strings/training.ts'
 
 /** Every English sentence of the workstation. Functions where a value goes in; numbers and times come formatted from `format/`. */
 export const t = {
   training,
+  deploy,
   common: {
     cancel: 'Cancel',
     close: 'Close',
@@ -153,6 +155,8 @@ export const t = {
     undone: 'Verdict withdrawn.',
     judgedToast: (verdict: string, asset: string) => `${verdict}: ${asset}`,
     nothingToUndo: 'No verdict of this session is left to undo.',
+    lastOne: 'This is the last event of the queue.',
+    firstOne: 'This is the first event of the queue.',
     nothingToRedo: 'No verdict was taken back that could be put there again.',
     bulk: (n: string) => `${n} marked`,
     judgeAll: 'Judge all of them',

@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo } from 'react'
 import { verdictCode, type Event, type ReasonCode, type VerdictCode } from '../../../main/contract/events.ts'
@@ -80,7 +81,8 @@ export function useTriage(): Triage {
   const step = useCallback(
     (by: 1 | -1) => {
       const next = neighbour(queue, selectedId, by)
-      if (next) selectEvent(next.id, next.asset)
+      if (next && next.id !== selectedId) selectEvent(next.id, next.asset)
+      else void notifications.show({ id: 'queue-end', message: by > 0 ? t.events.lastOne : t.events.firstOne, color: 'gray', withBorder: true, autoClose: 2500 })
     },
     [queue, selectedId, selectEvent],
   )
