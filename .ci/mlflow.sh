@@ -5,22 +5,23 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 script=${TELLTALE_MLFLOW_SCRIPT:-../shared/services/mlflow/mlflow.sh}
 cache=${TELLTALE_MLFLOW_CACHE:-${TMPDIR:-/tmp}/telltale-mlflow}
+run=${TELLTALE_MLFLOW_RUN:-$cache}
 if [ ! -f "$script" ]; then echo "no MLflow script at $script" >&2; exit 0; fi
-mkdir -p "$cache"
+mkdir -p "$cache" "$run"
 
 install() { [ -x "$cache/$1/bin/mlflow" ] || bash "$script" install "$1" "$cache/$1" >&2; }
 # A port that nobody listens on now.
 free() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 start() {
   local port; port=$(free)
-  rm -rf "$cache/run-$1"
-  bash "$script" start "$cache/$1" "$cache/run-$1" "$port" >&2
+  rm -rf "$run/run-$1"
+  bash "$script" start "$cache/$1" "$run/run-$1" "$port" >&2
   echo "export $2=http://127.0.0.1:$port"
 }
 
 case ${1:-} in
   install) install 2.8; install 3.17 ;;
   start) install 2.8; install 3.17; start 2.8 TELLTALE_MLFLOW_28; start 3.17 TELLTALE_MLFLOW_317 ;;
-  stop) for run in "$cache"/run-*; do if [ -f "$run/pid" ]; then bash "$script" stop "$run"; fi; done ;;
+  stop) for one in "$run"/run-*; do if [ -f "$one/pid" ]; then bash "$script" stop "$one"; fi; done ;;
   *) echo 'usage: .ci/mlflow.sh install|start|stop' >&2; exit 2 ;;
 esac
