@@ -20,6 +20,7 @@ export const environmentInfo = z.object({
   name: deployEnvironment,
   about: z.string(),
   namespace: z.string(),
+  files: z.object({ kubernetes: z.string(), compose: z.string() }).describe('where the rendered stack lies in the repository'),
   services: z.array(z.object({ name: z.string(), about: z.string(), kind: z.enum(['deployment', 'statefulset']), image: z.string(), replicas: z.int(), most: z.int().describe('with its autoscaler at the maximum') })),
 })
 export type EnvironmentInfo = z.infer<typeof environmentInfo>

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { environmentName, readStack, type EnvironmentName, type Stack } from '../../config/stack.ts'
 import type { DeployTargetKind, RenderedObject } from '../contract/deployments.ts'
 import { Fault } from '../contract/errors.ts'
-import { createComposeTarget, type ComposeOptions } from './compose/index.ts'
+import { composeFileOf, createComposeTarget, type ComposeOptions } from './compose/index.ts'
 import { createKubernetesTarget, type KubernetesOptions } from './kubernetes/index.ts'
+import { folderOf } from './kubernetes/plan.ts'
 import type { Deployer, Rendered } from './port.ts'
 import { rehearse } from './rehearse/index.ts'
 import { renderCompose } from './render/compose.ts'
@@ -30,6 +31,7 @@ export function createDeployer(options: DeployerOptions): Deployer {
         name,
         about: stacks[name].about,
         namespace: stacks[name].namespace,
+        files: { kubernetes: folderOf(name), compose: composeFileOf(name) },
         services: Object.entries(stacks[name].services).map(([id, { about, kind, image, replicas, autoscale }]) => ({ name: id, about, kind, image: `${image.name}:${image.tag}`, replicas, most: autoscale?.max ?? replicas })),
       })),
     rendered,

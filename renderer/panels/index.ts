@@ -1,5 +1,5 @@
 /** The panels: one folder and one row each. Nothing of a panel is loaded until it is opened. */
-import { Activity, BrainCircuit, FileInput, Gauge, LayoutGrid, ListChecks, ListOrdered, Settings2, ScanSearch, type LucideIcon } from 'lucide-react'
+import { Activity, BrainCircuit, Rocket, FileInput, Gauge, LayoutGrid, ListChecks, ListOrdered, Settings2, ScanSearch, type LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
 
 export interface PanelInfo {
@@ -20,6 +20,7 @@ export const panels = [
   { id: 'explore', title: 'Explore', about: 'Tags in lanes over time', icon: Activity, place: 'main', load: () => import('./explore/Explore.tsx') },
   { id: 'detect', title: 'Detect', about: 'Learn normal and find what departs from it', icon: Gauge, place: 'main', load: () => import('./detect/Detect.tsx') },
   { id: 'training', title: 'Training', about: 'Train a network and see whether it beats the default pipeline', icon: BrainCircuit, place: 'main', load: () => import('./training/Training.tsx') },
+  { id: 'deploy', title: 'Deploy', about: 'Rehearse, plan, apply, watch and undo the stack', icon: Rocket, place: 'main', load: () => import('./deploy/Deploy.tsx') },
   { id: 'import', title: 'Import', about: 'Bring recordings in', icon: FileInput, place: 'main', load: () => import('./import/Import.tsx') },
   { id: 'jobs', title: 'Jobs', about: 'What runs and what ran', icon: ListChecks, place: 'main', load: () => import('./jobs/Jobs.tsx') },
   { id: 'settings', title: 'Settings', about: 'Look, keys, configuration, versions', icon: Settings2, place: 'main', load: () => import('./settings/Settings.tsx') },

@@ -5,7 +5,7 @@
 import { useEffect, useRef } from 'react'
 import type { PanelId } from '../panels/index.ts'
 
-export type Group = 'Go to' | 'Time' | 'Triage' | 'Explore' | 'Training' | 'Workspace'
+export type Group = 'Go to' | 'Time' | 'Triage' | 'Explore' | 'Training' | 'Deploy' | 'Workspace'
 
 interface ActionRow {
   readonly id: string
@@ -19,6 +19,7 @@ interface ActionRow {
 
 const triage: readonly PanelId[] = ['events', 'investigate']
 const charts: readonly PanelId[] = ['explore', 'overview']
+const deploy: readonly PanelId[] = ['deploy']
 const training: readonly PanelId[] = ['training']
 
 export const actions = [
@@ -29,6 +30,7 @@ export const actions = [
   { id: 'go.explore', title: 'Explore', group: 'Go to', keys: ['g x'] },
   { id: 'go.detect', title: 'Detect', group: 'Go to', keys: ['g d'] },
   { id: 'go.training', title: 'Training', group: 'Go to', keys: ['g t'] },
+  { id: 'go.deploy', title: 'Deploy', group: 'Go to', keys: ['g p'] },
   { id: 'go.import', title: 'Import', group: 'Go to', keys: ['g m'] },
   { id: 'go.jobs', title: 'Jobs', group: 'Go to', keys: ['g j'] },
   { id: 'go.settings', title: 'Settings', group: 'Go to', keys: ['g s', 'ctrl+,'] },
@@ -75,6 +77,14 @@ export const actions = [
   { id: 'training.again', title: 'Run again with the same settings', group: 'Training', keys: ['r'], panels: training },
   { id: 'training.log', title: 'Loss on a logarithmic axis', group: 'Training', keys: ['l'], panels: training },
   { id: 'training.smooth', title: 'Smooth the curves', group: 'Training', keys: ['h'], panels: training },
+  { id: 'deploy.stack', title: 'Deploy: what the stack is', group: 'Deploy', keys: ['1'], panels: deploy },
+  { id: 'deploy.rehearsal', title: 'Deploy: rehearse without a cluster', group: 'Deploy', keys: ['2'], panels: deploy },
+  { id: 'deploy.target', title: 'Deploy: choose where to', group: 'Deploy', keys: ['3'], panels: deploy },
+  { id: 'deploy.plan', title: 'Deploy: plan what would change', group: 'Deploy', keys: ['4'], panels: deploy },
+  { id: 'deploy.running', title: 'Deploy: what runs now', group: 'Deploy', keys: ['5'], panels: deploy },
+  { id: 'deploy.refresh', title: 'Ask the target again', group: 'Deploy', keys: ['r'], panels: deploy },
+  { id: 'deploy.apply', title: 'Apply the plan', group: 'Deploy', keys: ['a'], panels: deploy },
+  { id: 'deploy.cancel', title: 'Call the change back, or stop it', group: 'Deploy', keys: ['escape'], panels: deploy },
   { id: 'tree.toggle', title: 'Show or hide the asset tree', group: 'Workspace', keys: ['ctrl+b'] },
   { id: 'theme.dark', title: 'Dark colours', group: 'Workspace', keys: [] },
   { id: 'theme.light', title: 'Light colours', group: 'Workspace', keys: [] },

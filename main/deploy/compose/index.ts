@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { EnvironmentName } from '../../../config/stack.ts'
 import type { ContextInfo, FieldChange, Reach, Revision, StackStatus, StepProgress } from '../../contract/deployments.ts'
 import { Fault, faultData } from '../../contract/errors.ts'
 import type { Address, DeployTarget, Done, Rendered } from '../port.ts'
@@ -27,7 +28,7 @@ export function createComposeTarget({ env, folder, clock = Date.now, readyWithin
   const closing = new AbortController()
   const ending = (signal?: AbortSignal) => (signal ? AbortSignal.any([signal, closing.signal]) : closing.signal)
   const line = ({ context }: Address, rendered: Rendered, ...words: readonly string[]) =>
-    ['docker', ...(context === undefined ? [] : ['--context', context]), 'compose', '-f', fileNameOf(rendered), ...words].join(' ')
+    ['docker', ...(context === undefined ? [] : ['--context', context]), 'compose', '-f', composeFileOf(rendered.stack.environment), ...words].join(' ')
 
   const statusOf = (docker: Docker, address: Address, rendered: Rendered, file: ProjectFile, signal?: AbortSignal) => composeStatus(docker, file, clock, line(address, rendered, 'ps', '--all'), ending(signal))
 
@@ -167,7 +168,8 @@ export function createComposeTarget({ env, folder, clock = Date.now, readyWithin
 }
 
 const unknown = ({ stack }: Rendered, workload: string) => new Fault('not_found', `The stack has no service ${workload} in ${stack.environment}. It has: ${Object.keys(stack.services).join(', ')}.`, { workload })
-const fileNameOf = ({ stack }: Rendered) => ({ production: 'docker/docker-compose.yml', staging: 'docker/docker-compose.staging.yml', development: 'docker/docker-compose.dev.yml' })[stack.environment]
+/** The rendered project of an environment, from the root of the repository. */
+export const composeFileOf = (environment: EnvironmentName): string => ({ production: 'docker/docker-compose.yml', staging: 'docker/docker-compose.staging.yml', development: 'docker/docker-compose.dev.yml' })[environment]
 
 /** Compose only says that a container is unhealthy; the container says why. */
 async function explained(error: unknown, look: () => Promise<StackStatus>, object: string): Promise<Fault> {

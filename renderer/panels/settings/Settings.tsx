@@ -127,7 +127,7 @@ function Layouts() {
   )
 }
 
-const groups: readonly Group[] = ['Go to', 'Triage', 'Time', 'Explore', 'Training', 'Workspace']
+const groups: readonly Group[] = ['Go to', 'Triage', 'Time', 'Explore', 'Training', 'Deploy', 'Workspace']
 
 function Shortcuts() {
   useActions({ shortcuts: () => document.getElementById('settings-keys')?.scrollIntoView() })
