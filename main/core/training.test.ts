@@ -55,6 +55,14 @@ describe('training', () => {
     await core.close()
   })
 
+  it('keeps the default of a setting that arrives as undefined, as over HTTP', async () => {
+    const { core, client, asset } = await plant()
+    const { job, run } = await client.training.start({ asset: asset.id, options: { ...small, batch: undefined } })
+    await client.jobs.cancel({ id: job })
+    expect((await client.runs.get({ id: run })).options).toMatchObject({ ...small, batch: 64, patience: 10 })
+    await core.close()
+  })
+
   it('shows a cancelled run as cancelled', async () => {
     const { core, client, asset } = await plant()
     const { job, run } = await client.training.start({ asset: asset.id, options: { ...small, epochs: 500 } })

@@ -20,7 +20,7 @@ export function trainingService(ports: Pick<CorePorts, 'store' | 'host' | 'clock
     const kind = networkById(request.network)
     if (!kind) throw new Fault('bad_input', `There is no network named ${request.network}. Known are: ${networks.map(({ id }) => id).join(', ')}.`, { network: request.network })
     const asset = await store.catalog.assets.get(request.asset)
-    const options = { ...defaultsOf(kind), ...request.options }
+    const options = { ...defaultsOf(kind), ...givenOf(request.options) }
     if (options.train + options.validation > 0.95) throw new Fault('bad_input', `Training and validation take ${Math.round((options.train + options.validation) * 100)} % of the rows; at least 5 % must be held out.`, { ...options })
     const { version, commit } = about()
     const job = await jobs.start('train', `Train ${kind.title} on ${asset.name}`, {
@@ -60,6 +60,9 @@ export function trainingService(ports: Pick<CorePorts, 'store' | 'host' | 'clock
     }),
   })
 }
+
+/** What was really given: over HTTP a field that was left out arrives as undefined, and would hide its default. */
+const givenOf = (options: TrainingRequest['options']): Partial<RunSettings> => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
 function defaultsOf({ defaults }: NetworkKind): RunSettings {
   const { window, units, dropout, epochs, batch, learningRate } = defaults
