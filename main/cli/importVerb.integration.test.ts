@@ -55,7 +55,7 @@ describe('telltale import', () => {
     const home = join(folder, 'templates')
     const first = join(folder, 'january.csv')
     const second = join(folder, 'february.csv')
-    const write = (path: string, month: number) => writeFileSync(path, `when;level;state\n${Array.from({ length: 100 }, (_, i) => `${String((i % 28) + 1).padStart(2, '0')}.0${month}.2026 ${String(Math.floor(i / 28)).padStart(2, '0')}:00;${i},5;${i % 2}\n`).join('')}`)
+    const write = (path: string, month: number) => writeFileSync(path, `when;level;state\n${Array.from({ length: 100 }, (_, i) => `${String((i % 28) + 1).padStart(2, '0')}.0${month}.2026 ${String(Math.floor(i / 28)).padStart(2, '0')}:00;${(i * 37) % 100},5;${i % 2}\n`).join('')}`)
     write(first, 1)
     write(second, 2)
     expect(await json(home, 'preview', first)).toMatchObject({ options: { delimiter: ';', decimal: ',', timeFormat: 'dmy', zone: 'UTC' }, columns: [{ name: 'when', role: 'time' }, { name: 'level', kind: 'analogue' }, { name: 'state', kind: 'binary' }] })

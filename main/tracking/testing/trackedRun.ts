@@ -27,7 +27,7 @@ export async function trackedRun(store: Store, { epochs, ended }: { epochs: numb
       id: job.id, job: job.id, asset: 1, assetName: "Pump 'seven'", network: 'dense-autoencoder', title: 'Dense autoencoder', networkVersion: 1, seed: 1,
       options: { epochs: 300, batch: 64, learningRate: 1e-3, window: 30, units: 64, dropout: 0, alarmsPerWeek: 2, train: 0.6, validation: 0.2, patience: 10 },
       state: ended ? 'done' : 'running', cause: ended ? 'All epochs are done.' : '', datasetHash: 'ab'.repeat(32), codeVersion: '0.1.0+abc', backend: 'wasm', epochs, bestEpoch: epochs, loss: 1 / epochs, validationLoss: 1.1 / epochs,
-      seconds: 3, createdAt: start, endedAt: ended ? start + 1e6 : null, parameters: 10, periods: null, metrics: Array.from({ length: epochs }, (_, i) => epochOf(i + 1)),
+      seconds: 3, createdAt: start, endedAt: ended ? start + 1e6 : null, parameters: 10, periods: null, metrics: Array.from({ length: epochs }, (_, i) => epochOf(i + 1)), beside: [], trivialLosses: [],
       heldOut: ended ? { from: start, to: start + 1, results: [result], better: { id: 'dense-autoencoder', words: 'The network is better.' } } : null,
       artifacts: { manifest: manifest.id, model: model?.id ?? null }, repeats: null,
     },
