@@ -13,8 +13,9 @@ import type { Tasks } from '../taskTable.ts'
 import type { Task, TaskContext } from './context.ts'
 import { dropCheckpoints, keepCheckpoint, readCheckpoint, type Checkpoint } from './training/checkpoint.ts'
 import { openDataset, type Dataset } from './training/dataset.ts'
-import { besideIt, countHeldOut, judgeHeldOut, resultOf, trivialLossesOf, verdictOf } from './training/heldOut.ts'
+import { besideIt, countHeldOut, judgeHeldOut, resultOf, trivialLossesOf } from './training/heldOut.ts'
 import { keepModel } from './training/model.ts'
+import { verdictOf } from './training/verdict.ts'
 
 /**
  * Trains the network of a run that the core has written down. After each epoch a checkpoint and the run's record are stored, in this order, so

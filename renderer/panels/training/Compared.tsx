@@ -9,6 +9,8 @@ import type { LiveRun } from './liveRun.ts'
 import { comparedPlots } from './plots.ts'
 import { useTrainingView } from './view.ts'
 
+const names: Readonly<Record<string, string>> = { ...t.training.fields, ...t.training.fieldNames }
+
 /** Runs side by side: which is better, what differs, the curves over one another, the held-out period. */
 export function Compared({ runs }: { runs: readonly LiveRun[] }) {
   const api = useApi()
@@ -42,7 +44,7 @@ export function Compared({ runs }: { runs: readonly LiveRun[] }) {
                   <tbody>
                     {differences.map(({ field, values }) => (
                       <tr key={field}>
-                        <td>{field in t.training.fields ? t.training.fields[field as keyof typeof t.training.fields] : field}</td>
+                        <td>{names[field] ?? field}</td>
                         {values.map((one, i) => (
                           <td key={ordered[i]?.id ?? i} className="tt-number" title={one}>
                             {field === 'datasetHash' ? one.slice(0, 8) : one}

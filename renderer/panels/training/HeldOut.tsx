@@ -51,8 +51,8 @@ export function HeldOut({ runs }: { runs: readonly LiveRun[] }) {
 
 const sameRow = (a: Row, b: Row) => a.id === b.id && a.kind === b.kind && a.events === b.events && a.hits === b.hits && a.known === b.known && a.falseAlarmRate === b.falseAlarmRate
 
-/** The one with the best F1, and among equals with the fewest false alarms; null where no fault is known or nobody finds one. */
+/** The one with the best F1, and among equals with the fewest false alarms; null where no fault is known, nobody finds one, or all alarm on most normal rows. */
 export function bestOf<Result extends Pick<HeldOutResult, 'f1' | 'falseAlarmRate'>>(results: readonly Result[]): Result | null {
-  const [first] = results.filter(({ f1 }) => f1 !== null && f1 > 0).toSorted((a, b) => (b.f1 ?? 0) - (a.f1 ?? 0) || (a.falseAlarmRate ?? 0) - (b.falseAlarmRate ?? 0))
+  const [first] = results.filter(({ f1, falseAlarmRate }) => f1 !== null && f1 > 0 && (falseAlarmRate ?? 0) <= 0.5).toSorted((a, b) => (b.f1 ?? 0) - (a.f1 ?? 0) || (a.falseAlarmRate ?? 0) - (b.falseAlarmRate ?? 0))
   return first ?? null
 }

@@ -32,7 +32,8 @@ export function RunView({ run }: { run: LiveRun }) {
           <p>
             <strong>
               {t.training.run(run.id)} · {run.title}
-            </strong>{' '}
+            </strong>
+            {run.parameters > 0 && `, ${t.training.parameters(count(run.parameters))}`}{' '}
             · {run.assetName} · <span className={run.state === 'failed' ? 'tt-job-failed' : undefined}>{stateOf(run)}</span> · <span className="tt-number">{time(run.createdAt, zone)}</span>
             {run.repeats !== null && ` · ${t.training.repeats(run.repeats)}`}
             {run.cause !== '' && run.heldOut && ` · ${run.cause}`}
@@ -42,7 +43,16 @@ export function RunView({ run }: { run: LiveRun }) {
       </header>
       <Facts run={run} />
       {run.faultCode === 'not_enough_history' ? (
-        <Empty title={t.training.notEnough}>{run.cause}</Empty>
+        <Empty
+          title={t.training.notEnough}
+          action={
+            <Button variant="default" onClick={() => show({ setUp: true })}>
+              {t.training.setUp}
+            </Button>
+          }
+        >
+          {t.training.notEnoughAbout}
+        </Empty>
       ) : (
         <div className="tt-training-curves">
           <div className="tt-training-looks">
@@ -79,11 +89,10 @@ function Facts({ run }: { run: LiveRun }) {
   const facts: readonly (readonly [string, string, string?])[] = [
     [t.training.epoch, t.training.epochOf(run.epochs, run.options.epochs)],
     run.endedAt === null ? [t.training.left, run.left === null ? '–' : duration(run.left)] : [t.training.took, duration(run.seconds * 1000)],
-    [t.training.rate, last ? t.training.perSecond(count(last.rate)) : '–'],
-    [t.training.memory, last ? bytes(last.memory) : '–'],
+    [t.training.rate, last ? count(last.rate) : '–'],
+    [t.training.memory, last ? bytes(last.memory) : '–', t.training.memoryAbout],
     [t.training.learningRate, value(last?.learningRate ?? run.options.learningRate, 2)],
     [t.training.best, run.bestEpoch === null ? '–' : String(run.bestEpoch)],
-    [t.training.parameters, run.parameters === 0 ? '–' : count(run.parameters)],
     [t.training.backend, run.backend || '–'],
     [t.training.dataset, run.datasetHash === '' ? '–' : run.datasetHash.slice(0, 8), held ? `${run.datasetHash}\n${t.training.heldOut}: ${time(held.from, zone, precisionFor(held.to - held.from))} – ${time(held.to, zone, precisionFor(held.to - held.from))}` : run.datasetHash],
     ...(run.mirror.state === 'off' ? [] : [[t.training.mirror, run.mirror.words] as const]),

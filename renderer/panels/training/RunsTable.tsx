@@ -12,7 +12,10 @@ export function RunsTable({ runs, chosen }: { runs: readonly LiveRun[]; chosen: 
   const zone = useZone()
   const { marked, mark, choose } = useTrainingView()
   const row = useRef<HTMLTableRowElement>(null)
-  useEffect(() => row.current?.scrollIntoView({ block: 'nearest' }), [chosen])
+  useEffect(() => {
+    // what it returns is a promise in newer engines, and no cleanup
+    row.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   const { columns } = t.training
   return (
     <div className="tt-training-runs" role="region" aria-label={t.training.runs} tabIndex={0}>

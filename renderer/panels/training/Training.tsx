@@ -45,7 +45,7 @@ function Page({ runs, asset }: { runs: readonly LiveRun[]; asset: number | null 
   const { name } = useAssetExtent()
   const view = useTrainingView()
   const shown = view.onlyAsset && asset !== null ? runs.filter((run) => run.asset === asset) : runs
-  const chosen = shown.find(({ id }) => id === view.run) ?? shown[0]
+  const chosen = shown.find(({ id }) => id === view.run) ?? shown.find(({ state }) => state === 'running') ?? shown[0]
   const marked = shown.filter(({ id }) => view.marked.has(id))
   const setUp = asset !== null && (view.setUp || runs.length === 0)
   const step = (by: number) => {
@@ -72,14 +72,14 @@ function Page({ runs, asset }: { runs: readonly LiveRun[]; asset: number | null 
               </label>
             )}
             {asset !== null && runs.length > 0 && (
-              <Button size="compact-xs" variant={setUp ? 'default' : 'filled'} leftSection={setUp ? undefined : <Plus size={12} />} aria-expanded={setUp} onClick={() => view.show({ setUp: !view.setUp })}>
+              <Button size="compact-xs" variant="default" leftSection={setUp ? undefined : <Plus size={12} />} aria-expanded={setUp} onClick={() => view.show({ setUp: !view.setUp })}>
                 {setUp ? t.training.hideSetUp : t.training.setUp}
               </Button>
             )}
           </>
         }
       >
-        {t.training.count(count(shown.length), shown.filter((run) => !ended(run)).length)}
+        {runs.length > 0 && t.training.count(count(shown.length), shown.filter((run) => !ended(run)).length)}
         {marked.length === 1 && ` · ${t.training.comparePick}`}
         {marked.length > 1 && ` · ${t.training.comparing(marked.length)} `}
         {marked.length > 0 && (

@@ -61,7 +61,7 @@ describe('placeLabels', () => {
   it('joins labels of one height and keeps the others apart, inside the plot', () => {
     const level = (label: string, y: number, strong = false) => ({ label, y, strong, value: 0 })
     const placed = placeLabels([level('mean', 50), level('Telltale', 50.5, true), level('row before', 55), level('low', 99)], { top: 0, bottom: 100, line: 12 })
-    expect(placed.map(({ text }) => text)).toEqual(['mean · Telltale', 'row before', 'low'])
+    expect(placed.map(({ text }) => text)).toEqual(['Telltale · mean', 'row before', 'low'])
     for (let i = 1; i < placed.length; i++) expect(placed[i]!.y - placed[i - 1]!.y).toBeGreaterThanOrEqual(12)
     expect(placed.at(-1)!.y).toBeLessThanOrEqual(88)
     expect(placed[0]).toMatchObject({ strong: true })

@@ -112,7 +112,8 @@ export function placeLabels(levels: readonly (Level & { readonly y: number })[],
   for (const { y, label, strong } of levels.toSorted((a, b) => a.y - b.y || Number(b.strong) - Number(a.strong))) {
     const same = groups.find((group) => Math.abs(group.y - y) < 2)
     if (same) {
-      same.texts.push(label)
+      if (strong) same.texts.unshift(label)
+      else same.texts.push(label)
       same.strong ||= strong
     } else groups.push({ y, texts: [label], strong })
   }

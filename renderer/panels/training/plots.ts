@@ -1,7 +1,6 @@
-import type { EpochMetrics, Run } from '../../../main/contract/runs.ts'
+import type { EpochMetrics, HeldOutResult, Run } from '../../../main/contract/runs.ts'
 import { t } from '../../strings.ts'
 import type { Curve, Level, Plot } from './curve.ts'
-import { found } from './sentence.ts'
 
 export interface Looks {
   readonly log: boolean
@@ -38,10 +37,17 @@ export function plotsOf(run: Pick<Run, 'id' | 'metrics' | 'bestEpoch' | 'beside'
       weight: 1,
       curves: [],
       bars: run.metrics.map(({ epoch, eventsHeldOut: { hits, falseEvents, events, known: faults } }) => ({ epoch, parts: faults > 0 ? [hits, falseEvents] : [0, events] })),
-      levels: run.beside.map((one): Level => ({ value: one.known > 0 ? one.hits + one.falseEvents : one.events, label: `${one.title}: ${found(one)}`, strong: one.kind === 'detector' })),
+      levels: run.beside.map(levelOf),
     },
   ]
 }
+
+/** What stands beside the network, as a line over the epochs; the default pipeline is the one to beat. */
+const levelOf = ({ title, kind, events, hits, known, falseEvents }: HeldOutResult): Level => ({
+  value: known > 0 ? hits + falseEvents : events,
+  label: known > 0 ? t.training.level(title, hits, known, falseEvents) : t.training.levelUnknown(title, events),
+  strong: kind === 'detector',
+})
 
 /** Several runs over one another: validation loss, and events on the held-out period. A run keeps its colour in both. */
 export function comparedPlots(runs: readonly Pick<Run, 'id' | 'metrics' | 'bestEpoch' | 'beside'>[], { log, smooth }: Looks): Plot[] {
@@ -50,7 +56,7 @@ export function comparedPlots(runs: readonly Pick<Run, 'id' | 'metrics' | 'bestE
   const pipeline = runs.flatMap(({ beside }) => beside.filter(({ kind }) => kind === 'detector'))
   const distinct = pipeline.filter((one, at) => pipeline.findIndex((other) => other.events === one.events && other.known === one.known) === at)
   return [
-    { id: 'loss', title: t.training.validationLoss, about: t.training.lossAbout, scale: log ? 'log' : 'linear', weight: 1.7, curves: curves(({ validationLoss }) => validationLoss, smooth, true), levels: [] },
+    { id: 'loss', title: t.training.validationTitle, about: t.training.lossAbout, scale: log ? 'log' : 'linear', weight: 1.7, curves: curves(({ validationLoss }) => validationLoss, smooth, true), levels: [] },
     {
       id: 'events',
       title: t.training.foundPerEpoch,
@@ -58,7 +64,7 @@ export function comparedPlots(runs: readonly Pick<Run, 'id' | 'metrics' | 'bestE
       scale: 'linear',
       weight: 1,
       curves: curves(({ eventsHeldOut: { hits, falseEvents, events, known } }) => (known > 0 ? hits + falseEvents : events), false, false),
-      levels: distinct.map((one) => ({ value: one.known > 0 ? one.hits + one.falseEvents : one.events, label: `${one.title}: ${found(one)}`, strong: true })),
+      levels: distinct.map(levelOf),
     },
   ]
 }

@@ -85,7 +85,7 @@ export async function openDataset(store: Store, request: TrainingRequest, option
   if (train.length < fewestWindows || validation.length < fewestWindows)
     throw new Fault(
       'not_enough_history',
-      `After leaving out faults and gaps there are ${train.length} windows of ${network.window} rows to train on and ${validation.length} to validate; at least ${fewestWindows} of each are needed. Choose a longer period or a shorter window.`,
+      `After leaving out faults and gaps there are ${train.length} windows of ${network.window} rows to train on and ${validation.length} to validate; at least ${fewestWindows} of each are needed. Choose a longer period, a shorter window, or other shares to train and validate on.`,
       { train: train.length, validation: validation.length, needed: fewestWindows },
     )
   const manifest = new TextEncoder().encode(

@@ -96,20 +96,6 @@ function defaultDetector(dataset: Dataset, alarmsPerWeek: number): HeldOutResult
   }
 }
 
-/** Says first which is better, and says so too when that cannot be told. */
-export function verdictOf(results: readonly HeldOutResult[]): NonNullable<Run['heldOut']>['better'] {
-  const [network, ...others] = results
-  if (network === undefined || others.length === 0) return { id: null, words: 'Nothing could be set beside the network on this split.' }
-  if (network.known === 0)
-    return { id: null, words: `No fault is known in the held-out period, so nobody can say which is better there: the network finds ${network.events} events, ${others.map(({ title, events }) => `${title} ${events}`).join(', ')}. Judge them, then train again.` }
-  const rank = (one: HeldOutResult) => (one.f1 ?? 0) - (one.falseAlarmRate ?? 0) / 1000
-  const best = others.reduce((a, b) => (rank(b) > rank(a) ? b : a))
-  const figures = ({ f1, hits, known, falseEvents }: HeldOutResult) => `F1 ${(f1 ?? 0).toFixed(2)}, ${hits} of ${known} faults, ${falseEvents} false events`
-  if (rank(network) > rank(best)) return { id: network.id, words: `The network is better on the held-out period (${figures(network)}) than ${best.title} (${figures(best)}).` }
-  if (rank(network) === rank(best)) return { id: null, words: `The network and ${best.title} do equally well on the held-out period (${figures(best)}).` }
-  return { id: best.id, words: `${best.title} is better on the held-out period (${figures(best)}) than the network (${figures(network)}).` }
-}
-
 function eventsOf({ split: { heldOut } }: Dataset, scores: Float64Array, threshold: number): RowRange[] {
   return findEvents(scores.subarray(heldOut.from, heldOut.to), threshold).map(({ from, to }) => ({ from: from + heldOut.from, to: to + heldOut.from }))
 }
