@@ -98,6 +98,7 @@ export const deploy = {
   noChange: 'No field would change.',
   autoscaler: 'Autoscaler',
   scalerNow: (current: number, desired: number, min: number, max: number) => `${current} of ${desired} wanted, ${min} to ${max}`,
+  scalerBounds: (min: number, max: number) => `${min} to ${max}`,
   metric: (name: string, current: string, target: string) => `${name} ${current} of ${target}`,
   events: 'Events and logs',
   noEvents: 'The cluster tells of no event.',

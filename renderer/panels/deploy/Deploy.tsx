@@ -9,6 +9,7 @@ import './deploy.css'
 import { latestOperation, useFollowedOperations, useOperations } from './operations.ts'
 import { OperationBar } from './OperationBar.tsx'
 import { Plan } from './Plan.tsx'
+import { Reachable } from './Reachable.tsx'
 import { Rehearsal } from './Rehearsal.tsx'
 import { Running } from './Running.tsx'
 import { Stack } from './Stack.tsx'
@@ -89,8 +90,16 @@ function Shown({ tab, info, operation }: { tab: Tab; info: EnvironmentInfo; oper
     case 'target':
       return <Target />
     case 'plan':
-      return <Plan info={info} operation={operation} />
+      return (
+        <Reachable>
+          <Plan info={info} operation={operation} />
+        </Reachable>
+      )
     case 'running':
-      return <Running info={info} operation={operation} />
+      return (
+        <Reachable>
+          <Running info={info} operation={operation} />
+        </Reachable>
+      )
   }
 }

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { EnvironmentInfo, Plan as PlanAnswer, PlanEntry } from '../../../main/contract/deployments.ts'
 import { useApi } from '../../client/context.tsx'
-import { Empty, Failed, Loading } from '../../parts/faces.tsx'
+import { Failed, Loading } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
 import { useActions } from '../../workspace/actions.ts'
 import { CommandLine } from './CommandLine.tsx'
@@ -11,38 +11,16 @@ import { Diff } from './Diff.tsx'
 import { Findings } from './Findings.tsx'
 import { ActionSign } from './Marks.tsx'
 import { hasEnded, useOperations, type KnownOperation } from './operations.ts'
-import { useReach } from './useReach.ts'
 import { useDeployView, whereOf } from './view.ts'
 
 /** What applying would change, by the server's own answer; and the button that applies it. */
 export function Plan({ info, operation }: { info: EnvironmentInfo; operation: KnownOperation | null }) {
   const api = useApi()
-  const view = useDeployView()
-  const where = whereOf(view)
-  const reach = useReach(where)
-  const reachable = reach.data?.state === 'reachable'
+  const where = whereOf(useDeployView())
   // A plan ages with every change: it is made anew behind each.
   const made = operation && hasEnded(operation) ? operation.seq : 0
-  const plan = useQuery({ ...api.deployments.plan.queryOptions({ input: where, enabled: reachable, gcTime: 0 }), queryKey: [...api.deployments.plan.queryKey({ input: where }), made] })
-  useActions({ 'deploy.refresh': () => void (reachable ? plan.refetch() : reach.refetch()) })
-  if (reach.isPending) return <Loading what={t.deploy.asking} />
-  if (reach.isError) return <Failed error={reach.error} where={t.deploy.steps.target} onRetry={() => void reach.refetch()} />
-  if (!reachable)
-    return (
-      <Empty
-        title={t.deploy.notReachable}
-        action={
-          <>
-            <Button onClick={() => view.set({ tab: 'target' })}>{t.deploy.toTarget}</Button>
-            <Button variant="default" onClick={() => view.set({ tab: 'rehearsal' })}>
-              {t.deploy.toRehearsal}
-            </Button>
-          </>
-        }
-      >
-        {reach.data.words} {t.deploy.notReachableAbout}
-      </Empty>
-    )
+  const plan = useQuery({ ...api.deployments.plan.queryOptions({ input: where, gcTime: 0 }), queryKey: [...api.deployments.plan.queryKey({ input: where }), made] })
+  useActions({ 'deploy.refresh': () => void plan.refetch() })
   if (plan.isError) return <Failed error={plan.error} where={t.deploy.steps.plan} onRetry={() => void plan.refetch()} />
   if (!plan.data) return <Loading what={t.deploy.planning} />
   return <Planned info={info} plan={plan.data} busy={plan.isFetching} onAgain={() => void plan.refetch()} operation={operation} />
@@ -131,7 +109,8 @@ function Apply({ info, plan, operation }: { info: EnvironmentInfo; plan: PlanAns
   )
   const guarded = info.name === 'production'
   const busy = operation !== null && !hasEnded(operation)
-  const free = plan.applicable && !busy && (!guarded || typed === info.namespace)
+  const { create, change, delete: gone } = plan.counts
+  const free = plan.applicable && create + change + gone > 0 && !busy && (!guarded || typed === info.namespace)
   const begin = () => free && apply.mutate(where)
   useActions({ 'deploy.apply': () => (guarded && !free ? document.getElementById('deploy-name')?.focus() : begin()) })
   return (
@@ -147,7 +126,7 @@ function Apply({ info, plan, operation }: { info: EnvironmentInfo; plan: PlanAns
       </span>
       {!plan.applicable && <span className="tt-hint">{t.deploy.notApplicable}</span>}
       {busy && <span className="tt-hint">{t.deploy.waitsFor}</span>}
-      {guarded && plan.applicable && !busy && (
+      {guarded && plan.applicable && create + change + gone > 0 && !busy && (
         <input id="deploy-name" className="tt-native" autoComplete="off" aria-label={t.deploy.typeName(info.namespace)} placeholder={t.deploy.typeName(info.namespace)} value={typed} onChange={(event) => setTyped(event.target.value)} />
       )}
       <Button type="submit" disabled={!free} loading={apply.isPending}>

@@ -8,12 +8,15 @@ import { t } from '../../strings.ts'
 import { CommandLine } from './CommandLine.tsx'
 import { commands, type Supposed } from './commands.ts'
 import { Findings } from './Findings.tsx'
+import { findingsFor } from './findingsFor.ts'
+import { useDeployView } from './view.ts'
 
 const gibibyte = 2 ** 30
 
 /** The stack held against its own rules, and against a cluster that is only supposed. */
 export function Rehearsal({ info }: { info: EnvironmentInfo }) {
   const api = useApi()
+  const target = useDeployView((view) => view.target)
   const [nodes, setNodes] = useState('')
   const [cpu, setCpu] = useState('8')
   const [memory, setMemory] = useState('32')
@@ -24,7 +27,8 @@ export function Rehearsal({ info }: { info: EnvironmentInfo }) {
   return (
     <div className="tt-deploy-page">
       <Answer query={findings} what={t.deploy.rehearsing} where={t.deploy.steps.rehearsal}>
-        {(found) => {
+        {(all) => {
+          const found = findingsFor(all, target)
           const of = (severity: string) => found.filter((one) => one.severity === severity).length
           return (
             <>

@@ -44,7 +44,7 @@ export function Running({ info, operation }: { info: EnvironmentInfo; operation:
       </p>
       {error !== null && <Failed compact error={error} where={t.deploy.steps.running} onRetry={again} />}
       <div className="tt-scroll" tabIndex={0} role="region" aria-label={t.deploy.steps.running}>
-        {status.workloads.map((workload) => (
+        {status.workloads.toSorted((a, b) => Number(b.state === 'failing') - Number(a.state === 'failing')).map((workload) => (
           <Workload key={workload.object} workload={workload} info={info} busy={busy} undoing={undoing === workload.object} onUndo={() => setUndoing(undoing === workload.object ? null : workload.object)} onUndone={() => setUndoing(null)} />
         ))}
         <section className="tt-deploy-events" aria-label={t.deploy.events}>
@@ -105,12 +105,12 @@ function Workload({ workload, info, busy, undoing, onUndo, onUndone }: WorkloadP
           </>
         )}
       </header>
-      <p className={workload.state === 'failing' ? 'tt-job-failed' : undefined}>
+      <p>
         {workload.words} <span className="tt-hint tt-number">{workload.images.join(', ')}</span>
       </p>
       {autoscaler && (
         <p className="tt-hint">
-          {t.deploy.autoscaler}: {t.deploy.scalerNow(autoscaler.current, autoscaler.desired, autoscaler.min, autoscaler.max)}
+          {t.deploy.autoscaler}: {autoscaler.desired === 0 ? t.deploy.scalerBounds(autoscaler.min, autoscaler.max) : t.deploy.scalerNow(autoscaler.current, autoscaler.desired, autoscaler.min, autoscaler.max)}
           {autoscaler.metrics.map(({ name: metric, current, target }) => ` · ${t.deploy.metric(metric, current === null ? '–' : percent(current / 100), percent(target / 100))}`)}. {autoscaler.words}
         </p>
       )}

@@ -74,10 +74,10 @@ export function Target() {
               </tbody>
             </table>
           </div>
+          <CommandLine command={commands.contexts(view)} />
           <Reached />
         </>
       )}
-      <CommandLine command={commands.contexts(view)} />
     </div>
   )
 }

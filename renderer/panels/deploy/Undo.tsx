@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useApi } from '../../client/context.tsx'
 import { time } from '../../format/time.ts'
 import { Answer, Failed } from '../../parts/faces.tsx'
@@ -18,8 +18,13 @@ export function Undo({ workload, onDone }: { workload: string; onDone: () => voi
   const where = whereOf(useDeployView())
   const [chosen, setChosen] = useState<number | null>(null)
   const revisions = useQuery(api.deployments.revisions.queryOptions({ input: { ...where, workload }, gcTime: 0 }))
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // what it returns is a promise in newer engines, and no cleanup
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [revisions.data])
   return (
-    <div className="tt-undo">
+    <div className="tt-undo" ref={place}>
       <Answer query={revisions} what={t.deploy.readingRevisions} where={t.deploy.revisionsOf(workload)}>
         {(all) => {
           const before = all.find(({ current }) => !current)

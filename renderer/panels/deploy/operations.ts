@@ -7,6 +7,8 @@ import { sleep } from '../../client/followChanges.ts'
 export interface KnownOperation extends Operation {
   /** Clock of this page when the first picture came: the core's clock may go differently. */
   readonly seenAt: number
+  /** It had ended when this page first heard of it: history, not news. */
+  readonly old: boolean
 }
 
 interface OperationsState {
@@ -26,7 +28,7 @@ export const createOperationsStore = (now: () => number): UseBoundStore<StoreApi
     take: (operation) =>
       set(({ operations }) => {
         const known = operations.get(operation.id)
-        return known && known.seq > operation.seq ? {} : { operations: new Map(operations).set(operation.id, { ...operation, seenAt: known?.seenAt ?? now() }) }
+        return known && known.seq > operation.seq ? {} : { operations: new Map(operations).set(operation.id, { ...operation, seenAt: known?.seenAt ?? now(), old: known?.old ?? hasEnded(operation) }) }
       }),
     dismiss: (id) => set(({ dismissed }) => ({ dismissed: new Set(dismissed).add(id) })),
   }))
@@ -64,9 +66,9 @@ export function useFollowedOperations(): void {
 
 export const hasEnded = ({ state }: Pick<Operation, 'state'>): boolean => state === 'done' || state === 'failed' || state === 'cancelled'
 
-/** The newest change to a target, unless it has ended and was closed. */
+/** The newest change to a target, unless it has ended and was closed, or had ended before this page was opened. */
 export function latestOperation(operations: ReadonlyMap<string, KnownOperation>, dismissed: ReadonlySet<string>, { environment, target, context = '' }: Where): KnownOperation | null {
-  const here = [...operations.values()].filter((one) => one.environment === environment && one.target === target && one.context === context && !dismissed.has(one.id))
+  const here = [...operations.values()].filter((one) => one.environment === environment && one.target === target && one.context === context && !one.old && !dismissed.has(one.id))
   return here.toSorted((a, b) => b.createdAt - a.createdAt || b.seq - a.seq)[0] ?? null
 }
 
