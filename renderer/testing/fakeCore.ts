@@ -23,10 +23,12 @@ export interface FakeOptions {
   readonly events?: number | null
   /** Calls that fail, by path, as in `events.list`. */
   readonly failing?: Readonly<Record<string, Fault>>
+  /** Calls of more nouns, already implemented: what one panel needs beside the plant. */
+  readonly nouns?: Readonly<Record<string, unknown>>
 }
 
 /** The fake connection, with handles on what was stored and on the line. */
-export function fakeCore({ events: eventCount = 5, failing = {} }: FakeOptions = {}) {
+export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: FakeOptions = {}) {
   const assets: Asset[] = []
   const tags: Tag[] = []
   const jobs: Job[] = []
@@ -202,7 +204,7 @@ export function fakeCore({ events: eventCount = 5, failing = {} }: FakeOptions =
   const saved: { name: string; bytes: Blob }[] = []
   const picked: PickedFile[] = [{ ref: 'ref-1', name: 'pump.csv', bytes: 1234 }]
   const connection: Connection = {
-    client: createRouterClient(router) as Connection['client'], // as: nouns that no test calls are absent
+    client: createRouterClient({ ...router, ...nouns } as typeof router) as Connection['client'], // as: nouns that no test calls are absent, those that one brings are implemented from the contract
     shell: {
       kind: 'browser',
       pickFiles: async () => picked,
@@ -227,6 +229,14 @@ export function fakeCore({ events: eventCount = 5, failing = {} }: FakeOptions =
     layouts,
     preferences: () => preferences,
     addJob: (title: string, state: Job['state']) => changeJob(addJob('import', title, null), state),
+    /** A job as it is now: its next picture in the stream. */
+    putJob: (job: Omit<Job, 'seq'>) => {
+      const at = jobs.findIndex(({ id }) => id === job.id)
+      const next = { ...job, seq: ++seq }
+      if (at < 0) jobs.unshift(next)
+      else jobs[at] = next
+      wake()
+    },
     line: (state: LineStatus['state']) => {
       status = { state, since: start }
       for (const listener of listeners) listener()

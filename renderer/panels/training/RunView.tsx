@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Pause, Play, RotateCw, Square } from 'lucide-react'
 import { useMemo } from 'react'
 import { useApi } from '../../client/context.tsx'
@@ -114,11 +114,17 @@ function Controls({ run }: { run: LiveRun }) {
   const api = useApi()
   const take = useJobs((state) => state.take)
   const choose = useTrainingView((state) => state.choose)
+  const queryClient = useQueryClient()
+  const askAgain = () => void queryClient.invalidateQueries({ queryKey: api.runs.key() })
   const pause = useMutation(api.jobs.pause.mutationOptions({ onSuccess: take }))
   const resume = useMutation(api.jobs.resume.mutationOptions({ onSuccess: take }))
   const cancel = useMutation(api.jobs.cancel.mutationOptions({ onSuccess: take }))
-  const stop = useMutation(api.training.stop.mutationOptions())
-  const again = useMutation(api.training.again.mutationOptions({ onSuccess: ({ run: id }) => choose(id) }))
+  const stop = useMutation(api.training.stop.mutationOptions({ onSuccess: askAgain }))
+  const again = useMutation(api.training.again.mutationOptions({ onSuccess: ({ run: id }) => {
+        askAgain()
+        choose(id)
+      },
+    }))
   const refused = pause.error ?? resume.error ?? cancel.error ?? stop.error ?? again.error
   const { state } = run
   const working = state === 'running' || state === 'queued'

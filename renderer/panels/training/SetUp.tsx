@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Tag } from '../../../main/contract/assets.ts'
 import { trainingRequest } from '../../../main/contract/training.ts'
@@ -39,6 +39,7 @@ interface FormProps {
 function Form({ asset, name, kinds, tags }: FormProps) {
   const api = useApi()
   const { choose, show, unmark } = useTrainingView()
+  const queryClient = useQueryClient()
   const [network, setNetwork] = useState(kinds[0]?.id ?? '')
   const [typed, setTyped] = useState<Partial<Record<Field | 'epochs' | 'seed', string>>>({})
   const [labelTag, setLabelTag] = useState<number | null>(() => likelyLabel(tags)?.id ?? null)
@@ -46,6 +47,7 @@ function Form({ asset, name, kinds, tags }: FormProps) {
   const start = useMutation(
     api.training.start.mutationOptions({
       onSuccess: ({ run }) => {
+        void queryClient.invalidateQueries({ queryKey: api.runs.key() })
         unmark()
         choose(run)
         show({ setUp: false })
