@@ -10,7 +10,6 @@ export const deploy = {
   noEnvironmentsAbout: 'config/stack.yaml says what runs in each environment.',
   copy: 'Copy the line',
   copied: 'Copied',
-  byHand: 'By hand',
   namespace: 'namespace',
   services: 'Services',
   service: 'service',
@@ -19,9 +18,7 @@ export const deploy = {
   image: 'image',
   replicas: 'replicas',
   upTo: (from: number, most: number) => (from === most ? String(from) : `${from} to ${most}`),
-  objects: (n: number) => (n === 1 ? '1 object' : `${n} objects`),
   objectList: 'Objects as they are applied, in their order',
-  copyYaml: 'Copy',
   rehearsing: 'Rehearsing',
   severities: { error: 'Would fail', warning: 'Worth mending first', info: 'Good to know' },
   findings: (errors: number, warnings: number, infos: number) =>
@@ -42,7 +39,6 @@ export const deploy = {
   readingContexts: 'Reading the contexts',
   contexts: { kubernetes: 'Contexts', compose: 'Docker contexts' },
   context: 'context',
-  cluster: 'cluster',
   server: 'server',
   user: 'as',
   current: 'current',
@@ -79,7 +75,6 @@ export const deploy = {
   status: { ready: 'Everything is ready', progressing: 'Not everything is ready yet', failing: 'Something fails', absent: 'Nothing of the stack is there' },
   watching: 'Looks at what runs',
   stale: 'The cluster does not answer; this is the last picture of it.',
-  workload: 'workload',
   ready: 'ready',
   revision: 'revision',
   podStates: { ready: 'ready', starting: 'starting', failing: 'failing', stopping: 'stopping' },
@@ -106,7 +101,6 @@ export const deploy = {
   before: 'is',
   after: 'becomes',
   absent: 'absent',
-  conflict: (manager: string, field: string) => `${field} is set by ${manager} too`,
 } as const
 
 function count(n: number, one: string, many: string): string {

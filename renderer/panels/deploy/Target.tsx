@@ -55,7 +55,9 @@ export function Target() {
                   <th>{t.deploy.context}</th>
                   <th>{t.deploy.server}</th>
                   <th>{t.deploy.user}</th>
-                  <th />
+                  <th>
+                    <span className="tt-hidden">{t.deploy.current}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

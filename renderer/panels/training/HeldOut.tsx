@@ -1,6 +1,8 @@
 import type { HeldOutResult } from '../../../main/contract/runs.ts'
 import { percent, value } from '../../format/number.ts'
+import { precisionFor, time } from '../../format/time.ts'
 import { t } from '../../strings.ts'
+import { useZone } from '../../workspace/preferences.ts'
 import type { LiveRun } from './liveRun.ts'
 
 interface Row extends HeldOutResult {
@@ -10,7 +12,9 @@ interface Row extends HeldOutResult {
 
 /** What each method finds on rows that none was fitted on: the networks of the runs, and once what stands beside them. */
 export function HeldOut({ runs }: { runs: readonly LiveRun[] }) {
+  const zone = useZone()
   const many = runs.length > 1
+  const period = many ? null : runs[0]?.heldOut
   const rows = runs.flatMap((run) => (run.heldOut?.results ?? run.beside).map((result): Row => ({ ...result, key: `${run.id} ${result.id}`, run: result.kind === 'network' && many ? run.id : null })))
   const shown = rows.filter((row, at) => row.kind === 'network' || rows.findIndex((other) => sameRow(other, row)) === at)
   const best = bestOf(shown)
@@ -19,8 +23,8 @@ export function HeldOut({ runs }: { runs: readonly LiveRun[] }) {
       <table className="tt-table">
         <thead>
           <tr>
-            <th>{t.training.heldOut}</th>
-            <th />
+            <th title={period ? t.training.heldOutAbout(time(period.from, zone, precisionFor(period.to - period.from)), time(period.to, zone, precisionFor(period.to - period.from))) : undefined}>{t.training.heldOut}</th>
+            <th>{t.training.kind}</th>
             <th className="tt-right">{t.training.f1}</th>
             <th className="tt-right">{t.training.faults}</th>
             <th className="tt-right">{t.training.falseShort}</th>
