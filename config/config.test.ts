@@ -60,6 +60,7 @@ describe('loadConfig', () => {
       'dashboard.server.upload_limit': ['100', 100],
       'dashboard.server.upload_keep': ['2', 2],
       'dashboard.server.drain': ['0', 0],
+      'shell.link_hosts': ['docs.plant.example, wiki.plant.example', ['docs.plant.example', 'wiki.plant.example']],
       'mlflow.tracking_uri': ['http://mlflow:5000', 'http://mlflow:5000'],
       'monitoring.health.cache': ['1', 1],
       'performance.cpu.cores': ['4', 4],

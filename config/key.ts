@@ -12,6 +12,8 @@ export interface Key<Value = unknown> {
   readonly range: string
   /** Shown masked and never written to a log. */
   readonly secret: boolean
+  /** Only files, environment and command line may set it: a page that could would open its own cage. */
+  readonly outsideOnly?: boolean
   /** Reads a value from an environment variable or the command line. What it cannot read it gives back, so that the schema can refuse it. */
   fromText(text: string): unknown
 }
@@ -55,7 +57,7 @@ export function text({ sentence, range, pattern, initial = '', secret = false }:
 }
 
 /** A list of words; with commas between them in an environment variable and on the command line. */
-export function list({ sentence, range, pattern, initial = [] }: About & { range: string; pattern: RegExp; initial?: readonly string[] }): Key<readonly string[]> {
+export function list({ sentence, range, pattern, initial = [], outsideOnly = false }: About & { range: string; pattern: RegExp; initial?: readonly string[]; outsideOnly?: boolean }): Key<readonly string[]> {
   return {
     schema: z.array(z.string().regex(pattern)).readonly(),
     default: initial,
@@ -64,6 +66,7 @@ export function list({ sentence, range, pattern, initial = [] }: About & { range
     type: 'list',
     range,
     secret: false,
+    outsideOnly,
     fromText: (value) => value.split(',').map((part) => part.trim()).filter((part) => part !== ''),
   }
 }

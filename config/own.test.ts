@@ -38,6 +38,13 @@ describe('a changed setting', () => {
     expect(JSON.stringify(files)).not.toContain('a-secret')
   })
 
+  it('that opens the cage of the page is refused: the list of hosts whose links are opened', async () => {
+    const { config, files } = await open({})
+    await expect(config.change('shell.link_hosts', 'evil.example')).rejects.toMatchObject({ message: expect.stringContaining('TELLTALE_SET_SHELL_LINK_HOSTS') as string })
+    expect(files).toEqual({})
+    expect(config.get('shell.link_hosts')).toEqual([])
+  })
+
   it('that the environment decides is refused with its name', async () => {
     const { config } = await open({}, { DASHBOARD_PORT: '9001' })
     await expect(config.change('dashboard.server.port', 9002)).rejects.toMatchObject({ message: expect.stringContaining('DASHBOARD_PORT') as string })

@@ -40,6 +40,12 @@ export const keys = {
   'dashboard.server.upload_limit': integer({ sentence: 'Largest file that a browser may hand over for import.', unit: 'MB', min: 1, max: 1_048_576, initial: 20_480 }),
   'dashboard.server.upload_keep': integer({ sentence: 'How long an uploaded file is kept for its import.', unit: 'h', min: 1, max: 720, initial: 24 }),
   'dashboard.server.drain': integer({ sentence: 'How long calls in flight may go on after the server was told to stop.', unit: 's', min: 0, max: 300, initial: 10 }),
+  'shell.link_hosts': list({
+    sentence: 'Hosts whose https links the desktop application may open in the browser; empty for none.',
+    range: 'host names such as docs.plant.example, exactly as they stand in the link; set by whoever runs the machine, never from the page',
+    pattern: /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
+    outsideOnly: true,
+  }),
   'mlflow.tracking_uri': text({
     sentence: 'The MLflow server that training runs are mirrored to; empty for none. Runs are always kept in the project as well.',
     range: 'empty, or an address such as http://mlflow.plant.example:5000',

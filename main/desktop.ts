@@ -91,7 +91,7 @@ async function start(): Promise<void> {
   const secrets = createSecrets({ keyStore: safeStorage, file: join(home, 'desktop', 'secrets.json'), platform: process.platform })
   // oxlint-disable-next-line no-restricted-properties -- handed to `openLink`, the one door that uses it
   const openInBrowser = (url: string) => shell.openExternal(url)
-  const api = createShellApi({ dialog, openInBrowser, register: (path) => sources.register(path), secrets, linkHosts: [] })
+  const api = createShellApi({ dialog, openInBrowser, register: (path) => sources.register(path), secrets, linkHosts: config.get('shell.link_hosts') })
   const { ofCall, ofUnknown } = faultInterceptors({
     newReference: () => randomUUID().slice(0, 8),
     report: ({ call, fault, reference }) => log[reference === null ? 'info' : 'error']({ call, code: fault.code, reference, err: reference === null ? undefined : (fault.cause ?? fault) }, fault.message),

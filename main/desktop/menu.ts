@@ -32,6 +32,8 @@ export const menuTable: readonly { readonly label: string; readonly rows: readon
       { command: 'go.investigate', label: 'Investigate' },
       { command: 'go.explore', label: 'Explore' },
       { command: 'go.detect', label: 'Detect' },
+      { command: 'go.training', label: 'Training' },
+      { command: 'go.deploy', label: 'Deploy' },
       { command: 'go.jobs', label: 'Jobs' },
       'line',
       { command: 'go.strongest', label: 'Strongest unjudged event' },
