@@ -1,7 +1,7 @@
 /** GIVEN a project with events, WHEN every button and menu entry of every panel is used, THEN each one acts or says why not. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixture.ts'
 import { importFile, learnFromFirstRows, workbench } from './pages/workbench.ts'
 
@@ -26,6 +26,9 @@ const picture = (page: Page) =>
     const focus = document.activeElement
     return `${document.body.innerText}|${states.join(' ')}|${pixels.join(' ')}|${focus?.tagName}${focus?.id}|${document.documentElement.dataset['mantineColorScheme']}|${document.querySelectorAll('*').length}|${[...document.querySelectorAll('*')].reduce((sum, each) => sum + each.scrollTop, 0)}`
   })
+
+/** All at once: a list that changes meanwhile would be waited for, one button after the other. */
+const namesOf = (buttons: Locator) => buttons.evaluateAll((all) => all.map((each) => (each.getAttribute('aria-label') ?? (each as HTMLElement).innerText).trim().replace(/\s+/g, ' ')))
 
 test('every button of every panel acts or says why not', async ({ workstation }) => {
   test.skip(workstation.kind !== 'server', 'the same page on both; saving goes to a download here')
@@ -57,26 +60,21 @@ test('every button of every panel acts or says why not', async ({ workstation })
     await expect(page.locator(`.tt-panel[data-panel="${panel.toLowerCase()}"]`)).toBeVisible()
     await page.waitForLoadState('networkidle')
     const names = new Set<string>()
-    for (const button of await buttons.all()) names.add(((await button.getAttribute('aria-label')) ?? (await button.innerText())).trim().replace(/\s+/g, ' '))
+    for (const name of await namesOf(buttons)) names.add(name)
     for (const name of names) {
       if (name === '' || elsewhere.test(name)) continue
       await bench.open(panel)
       const wanted = page.locator(`.tt-panel[data-panel="${panel.toLowerCase()}"]`).locator('button, [role=tab]')
-      let target = null
-      for (const button of await wanted.all()) {
-        if (((await button.getAttribute('aria-label')) ?? (await button.innerText().catch(() => ''))).trim().replace(/\s+/g, ' ') === name) {
-          target = button
-          break
-        }
-      }
-      if (!target || !(await target.isVisible())) continue
-      if (await target.isDisabled()) continue
-      const chosen = (await target.getAttribute('aria-selected')) === 'true' || (await target.getAttribute('aria-pressed')) === 'true'
+      const index = (await namesOf(wanted)).indexOf(name)
+      if (index < 0) continue
+      const target = wanted.nth(index)
+      const state = await target.evaluate((button) => ({ disabled: (button as HTMLButtonElement).disabled, chosen: button.ariaSelected === 'true' || button.ariaPressed === 'true' }), undefined, { timeout: 5000 }).catch(() => null) // gone again: a live list
+      if (!state || state.disabled || !(await target.isVisible())) continue
       const before = await picture(page)
       calls.length = 0
       await target.click({ timeout: 5000 }).catch(() => silent.push(`${panel}: ${name} (cannot be clicked)`))
-      const acted = await expect.poll(async () => calls.length > 0 || (await picture(page)) !== before, { timeout: 2500 }).toBe(true).then(() => true, () => false)
-      if (!acted && !chosen) silent.push(`${panel}: ${name}`)
+      const acted = state.chosen || (await expect.poll(async () => calls.length > 0 || (await picture(page)) !== before, { timeout: 10_000 }).toBe(true).then(() => true, () => false))
+      if (!acted) silent.push(`${panel}: ${name}`)
       await page.keyboard.press('Escape')
     }
   }
@@ -100,10 +98,11 @@ test('every entry of the palette acts or says where it belongs', async ({ workst
     if (entry === 'Generate the demonstration plant') continue // its job would fill the project while the others are tried
     await open()
     await page.getByPlaceholder('Type an action, an asset or an event').fill(entry)
+    await expect(page.locator('.tt-palette-action').first()).toContainText(entry)
     const before = await picture(page)
     await page.locator('.tt-palette-action').first().click()
     await expect(page.getByPlaceholder('Type an action, an asset or an event')).toBeHidden()
-    const acted = await expect.poll(async () => (await picture(page)) !== before, { timeout: 2500 }).toBe(true).then(() => true, () => false)
+    const acted = await expect.poll(async () => (await picture(page)) !== before, { timeout: 10_000 }).toBe(true).then(() => true, () => false)
     if (!acted) silent.push(entry)
   }
   expect(silent).toEqual([])
