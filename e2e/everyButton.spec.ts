@@ -89,6 +89,7 @@ test('every entry of the palette acts or says where it belongs', async ({ workst
     await page.keyboard.press('Control+k')
     await expect(page.getByPlaceholder('Type an action, an asset or an event')).toBeVisible()
   }
+  await expect(page.locator('.tt-dockarea .tt-panel').first()).toBeVisible() // keys count from here on
   await open()
   const entries = await page.locator('.tt-palette-action').evaluateAll((all) => all.map((each) => (each as HTMLElement).innerText.split('\n')[0] ?? ''))
   await page.keyboard.press('Escape')
