@@ -5,6 +5,8 @@ import { isPanelId, panelRows, type PanelId } from '../panels/index.ts'
 export interface DockState {
   readonly api: DockviewApi | null
   readonly front: PanelId | null
+  /** Asked for before the docks stood: opened as soon as they do. */
+  readonly wanted: PanelId | null
   attach(api: DockviewApi): void
   /** Brings a panel to the front, and opens it where it belongs when it is not there. */
   open(id: PanelId): void
@@ -15,13 +17,16 @@ export interface DockState {
 export const useDock = create<DockState>((set, get) => ({
   api: null,
   front: null,
+  wanted: null,
   attach: (api) => {
     api.onDidActivePanelChange(() => set({ front: frontOf(api) }))
-    set({ api, front: frontOf(api) })
+    const { wanted } = get()
+    set({ api, front: frontOf(api), wanted: null })
+    if (wanted) get().open(wanted)
   },
   open: (id) => {
     const { api } = get()
-    if (!api) return
+    if (!api) return set({ wanted: id })
     const there = api.getPanel(id)
     if (there) there.api.setActive()
     else addPanel(api, id)
