@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isErrorCode } from '../../contract/errors.ts'
+import type { SourceFile } from '../port.ts'
 import { readerFor } from '../readers.ts'
 import { doubles, matCompressed, matFile, matMatrix, npy, npyHeader } from './binary.ts'
 import { smallParquet } from './parquet.ts'
@@ -21,8 +22,16 @@ export interface FuzzResult {
 
 type Random = () => number
 
-/** `goOn` is asked before every file: by the clock, or by a count. */
-export async function fuzz({ folder, seed, goOn }: { folder: string; seed: number; goOn: (files: number) => boolean }): Promise<FuzzResult> {
+export interface FuzzOptions {
+  readonly folder: string
+  readonly seed: number
+  /** Asked before every file: by the clock, or by a count. */
+  readonly goOn: (files: number) => boolean
+  /** Chooses the reader: the real ones, unless the fuzzer itself is tested. */
+  readonly find?: typeof readerFor
+}
+
+export async function fuzz({ folder, seed, goOn, find = readerFor }: FuzzOptions): Promise<FuzzResult> {
   const random = generator(seed)
   const seeds = seedFiles()
   const defects: Defect[] = []
@@ -35,7 +44,7 @@ export async function fuzz({ folder, seed, goOn }: { folder: string; seed: numbe
     for (let times = 1 + Math.floor(random() * 3); times > 0; times--) damaged = damages[Math.floor(random() * damages.length)]!(damaged, random)
     const path = join(folder, name)
     await writeFile(path, damaged)
-    const outcome = await read({ path, name, bytes: damaged.length })
+    const outcome = await read({ path, name, bytes: damaged.length }, find)
     if (outcome === 'understood') understood++
     else if (outcome === 'fault') faults++
     else defects.push({ name, content: damaged, words: outcome })
@@ -44,9 +53,9 @@ export async function fuzz({ folder, seed, goOn }: { folder: string; seed: numbe
 }
 
 /** `understood`, `fault`, or what went wrong. */
-async function read(file: { path: string; name: string; bytes: number }): Promise<string> {
+async function read(file: SourceFile, find: typeof readerFor): Promise<string> {
   try {
-    const reader = await readerFor(file)
+    const reader = await find(file)
     const preview = await reader.preview(file, {})
     const source = await reader.open(file, preview.options)
     try {
