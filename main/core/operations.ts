@@ -25,7 +25,12 @@ export interface Operations {
   close(): Promise<void>
 }
 
-export function createOperations({ clock, newId }: { clock: () => number; newId: () => string }): Operations {
+/** Waits so many milliseconds; an aborted wait ends at once, and the signal says so. */
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>
+
+const realWait: Wait = (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined)
+
+export function createOperations({ clock, newId, wait = realWait }: { clock: () => number; newId: () => string; wait?: Wait }): Operations {
   const changed = createEmitter<Operation>()
   const all = new Map<string, { latest: Operation; abort: AbortController; done: Promise<void> }>()
   let lastSeq = 0
@@ -42,8 +47,7 @@ export function createOperations({ clock, newId }: { clock: () => number; newId:
   async function run(id: string, abort: AbortController, grace: number, work: (telling: Telling) => Promise<{ words: string }>): Promise<void> {
     const { signal } = abort
     try {
-      // An aborted wait ends at once; the signal says so.
-      if (grace > 0) await sleep(grace, undefined, { signal }).catch(() => undefined)
+      if (grace > 0) await wait(grace, signal)
       if (signal.aborted) {
         write(id, { state: 'cancelled', endedAt: clock(), words: 'Called back before anything was sent.' })
         return
