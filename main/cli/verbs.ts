@@ -10,7 +10,8 @@ import { previewVerb, templatesVerb } from './previewVerb.ts'
 import { eventsVerb, eventVerb, scoresVerb, seriesVerb } from './readVerbs.ts'
 import { compareVerb, runsVerb, trainVerb } from './trainVerbs.ts'
 import { retentionVerb } from './retentionVerb.ts'
+import { thresholdVerb } from './thresholdVerb.ts'
 import type { Verb } from './verb.ts'
 
 /** The table of verbs, in the order of the main job. */
-export const verbs: readonly Verb[] = [previewVerb, importVerb, templatesVerb, seriesVerb, detectVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, trainVerb, runsVerb, compareVerb, exportVerb, archiveVerb, openVerb, backupVerb, restoreVerb, retentionVerb, deployVerb, demoVerb, doctorVerb]
+export const verbs: readonly Verb[] = [previewVerb, importVerb, templatesVerb, seriesVerb, detectVerb, thresholdVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, trainVerb, runsVerb, compareVerb, exportVerb, archiveVerb, openVerb, backupVerb, restoreVerb, retentionVerb, deployVerb, demoVerb, doctorVerb]

@@ -13,8 +13,10 @@ export type TryThresholdResult = {
   threshold: number
   alarmsPerWeek: number
   events: { from: number; to: number; score: number }[]
-  labelled: { falseAlarms: number; found: number; missed: number } | null
+  labelled: LabelledCounts | null
+  baselines: { detector: string; shared: number; own: number; labelled: LabelledCounts | null }[]
 }
+type LabelledCounts = { falseAlarms: number; found: number; missed: number }
 
 export type Evidence = {
   from: number
@@ -52,6 +54,7 @@ export type Tasks = {
   'series.statistics': { input: { series: readonly number[]; from: number; to: number }; output: Statistics[] }
   'detect.run': { input: DetectionRequest & { job: number }; output: { detection: number; events: number } }
   'detect.try': { input: { detection: number; threshold?: number; alarmsPerWeek?: number }; output: TryThresholdResult }
+  'detect.keep': { input: { job: number; detection: number; threshold: number; why: string; by: string }; output: { detection: number; events: number } }
   'train.run': { input: { job: number; begin: NewRun }; output: { run: number } }
   'train.score': { input: { run: number; from: number; to: number }; output: { threshold: number; t: Float64Array; score: Float64Array } }
   'events.evidence': { input: { event: string; tag: number; points: number; margin: number }; output: Evidence }

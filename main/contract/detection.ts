@@ -37,19 +37,26 @@ export const detection = z.object({
       refused: z.string().optional().describe('why this one could not learn from the reference; then it has no events'),
     }),
   ),
+  /** Set where somebody decided on the threshold: the scores are those of the detection that learned. */
+  decided: z.object({ learned: id, by: z.string(), at: epochMs, why: z.string() }).optional(),
   simulated: z.boolean(),
 })
 export type Detection = z.infer<typeof detection>
+/** The detection whose scores this one stands on: itself, where it learned. */
+export const learnedBy = (one: Pick<Detection, 'id' | 'decided'>): number => one.decided?.learned ?? one.id
 
-/** A threshold that somebody decided on. Version 1 is the one that the detection came with. Nothing is ever changed or removed. */
+/** A threshold that somebody decided on. Version 1 is the one that the detection came with. Nothing is ever changed or removed: going back is a newer version. */
 export const thresholdVersion = z.object({
   version: z.int().min(1),
+  detection: id.describe('whose events were drawn from it'),
   threshold: z.number(),
   by: z.string(),
   at: epochMs,
   why: z.string(),
 })
 export type ThresholdVersion = z.infer<typeof thresholdVersion>
+
+const labelledCounts = z.object({ falseAlarms: z.int(), found: z.int(), missed: z.int() })
 
 export const detectionRequest = z.object({
   asset: id,
@@ -91,20 +98,31 @@ export const detections = {
         threshold: z.number(),
         alarmsPerWeek: z.number(),
         events: z.array(z.object({ from: epochMs, to: epochMs, score: z.number() })),
-        labelled: z
-          .object({ falseAlarms: z.int(), found: z.int(), missed: z.int() })
+        labelled: labelledCounts
           .nullable()
           .optional()
           .describe('against labelled faults, where the asset has labels: an event is credited to the first label that it touches'),
+        /** The simple methods at their own threshold, beside the events tried. Those that refused, and those of older detections, are absent. */
+        baselines: z.array(
+          z.object({
+            detector: z.string(),
+            shared: z.int().describe('of the events tried, how many this one finds too'),
+            own: z.int().describe('events that only this one finds'),
+            labelled: labelledCounts.nullable(),
+          }),
+        ),
         judgedProblemsMissed: z.int(),
         judgedNormalShown: z.int(),
       }),
     ),
-  /** Keeps a threshold as the newest version of a detection, with who and why. */
+  /**
+   * Keeps a threshold as the newest version, with who and why, and draws the events anew from the stored scores: a job, because each event
+   * is explained. Events whose peak stays keep their verdicts. Refused (`conflict`) once normal was learned again.
+   */
   keepThreshold: call
-    .route({ method: 'POST', path: '/detections/{id}/thresholds', summary: 'Decide on a threshold' })
+    .route({ method: 'POST', path: '/detections/{id}/thresholds', summary: 'Decide on a threshold and draw the events from it, as a job' })
     .input(z.object({ id, threshold: z.number().min(0).max(1e6), why: z.string().trim().min(1).max(2000) }))
-    .output(thresholdVersion),
+    .output(z.object({ job: id })),
   /** Newest first; the first is the one that counts. */
   thresholds: call
     .route({ method: 'GET', path: '/detections/{id}/thresholds', summary: 'The thresholds of a detection, with who and why' })

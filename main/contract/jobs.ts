@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { call, epochMs, id } from './common.ts'
 import { errorCodes, type ErrorCode } from './errors.ts'
 
-export const jobKind = z.enum(['import', 'detect', 'demo', 'train', 'export', 'backup', 'archive'])
+export const jobKind = z.enum(['import', 'detect', 'demo', 'train', 'export', 'backup', 'archive', 'threshold'])
 export const jobState = z.enum(['queued', 'running', 'paused', 'interrupted', 'done', 'failed', 'cancelled'])
 
 /** A full picture of a job: a late listener needs no history. `seq` rises with every change of any job. */
@@ -22,7 +22,7 @@ export const job = z.object({
   resumable: z.boolean(),
   error: z.object({ code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]), message: z.string() }).nullable(),
   snapshot: z.unknown().optional().describe('depends on the kind: what its panel draws while it runs; a TrainingSnapshot for trainings'),
-  result: z.unknown().describe('depends on the kind; an ImportReport for imports, {detection} for detections, a CopyReport for backups, an ArchiveReport for archives'),
+  result: z.unknown().describe('depends on the kind; an ImportReport for imports, {detection, events} for detections and kept thresholds, a CopyReport for backups, an ArchiveReport for archives'),
 })
 export type Job = z.infer<typeof job>
 

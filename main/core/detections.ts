@@ -11,9 +11,13 @@ import { thresholdVersions } from './thresholds.ts'
 
 const os = implement(contract)
 
-export function detectionsService({ store, host, jobs, clock, user, newId }: Pick<CorePorts, 'store' | 'host' | 'clock' | 'user'> & { jobs: JobService; newId: () => string }) {
+export function detectionsService({ store, host, jobs, user }: Pick<CorePorts, 'store' | 'host' | 'user'> & { jobs: JobService }) {
   const { catalog } = store
-  const thresholds = thresholdVersions({ store, clock, user, newId })
+
+  /** Judged events that this threshold does not show, with what they were judged to be. */
+  async function hiddenOf({ hidden = [] }: DetectionRow) {
+    return Promise.all(hidden.map(async (event) => ({ event, verdict: (await catalog.events.history(event.id))[0] ?? null })))
+  }
 
   return os.router({
     start: os.start.handler(async ({ input }) => {
@@ -42,12 +46,20 @@ export function detectionsService({ store, host, jobs, clock, user, newId }: Pic
       else for (const { event } of await catalog.events.list({ asset: row.asset })) if (event.detection === id) markBetween(alarm, time, event.start, event.end)
       return { columns: packColumns({ t: time, score: value, alarm }), more }
     }),
-    keepThreshold: os.keepThreshold.handler(async ({ input: { id, threshold, why } }) => thresholds.keep(await catalog.detections.get(id), threshold, why)),
-    thresholds: os.thresholds.handler(async ({ input: { id } }) => thresholds.list(await catalog.detections.get(id))),
+    keepThreshold: os.keepThreshold.handler(async ({ input: { id, threshold, why } }) => {
+      const { asset } = await catalog.detections.get(id)
+      const { name } = await catalog.assets.get(asset)
+      const job = await jobs.start('threshold', `Threshold of ${name}`, { detection: id, threshold, why, by: user() })
+      return { job: job.id }
+    }),
+    thresholds: os.thresholds.handler(async ({ input: { id } }) => {
+      const row = await catalog.detections.get(id)
+      return thresholdVersions(await catalog.detections.list(row.asset), row)
+    }),
     tryThreshold: os.tryThreshold.handler(async ({ input: { id, threshold, alarmsPerWeek }, signal }) => {
       const row = await catalog.detections.get(id)
       const tried = await host.run('detect.try', { detection: id, ...(threshold !== undefined && { threshold }), ...(alarmsPerWeek !== undefined && { alarmsPerWeek }) }, { lane: 'interactive', signal })
-      const judged = (await catalog.events.list({ asset: row.asset })).filter(({ event, verdict }) => event.detection === id && verdict?.verdict)
+      const judged = [...(await catalog.events.list({ asset: row.asset })).filter(({ event, verdict }) => event.detection === id && verdict?.verdict), ...(await hiddenOf(row))]
       const shows = (start: number, end: number) => tried.events.some(({ from, to }) => from <= end && start <= to)
       return {
         ...tried,
@@ -58,7 +70,7 @@ export function detectionsService({ store, host, jobs, clock, user, newId }: Pic
   })
 }
 
-function shown({ scoreSeries: _scores, model: _model, ...row }: DetectionRow, events = 0): Detection {
+function shown({ scoreSeries: _scores, model: _model, baselineEvents: _events, hidden: _hidden, ...row }: DetectionRow, events = 0): Detection {
   return { ...row, events }
 }
 

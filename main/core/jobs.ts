@@ -11,6 +11,7 @@ const runners = {
   import: { task: 'import.run', resumable: true },
   demo: { task: 'demo.run', resumable: true },
   detect: { task: 'detect.run', resumable: false },
+  threshold: { task: 'detect.keep', resumable: false },
   train: { task: 'train.run', resumable: true },
   export: { task: 'export.run', resumable: false },
   backup: { task: 'store.backup', resumable: false },

@@ -149,6 +149,10 @@ export interface DetectionRow extends Omit<Detection, 'events'> {
   readonly scoreSeries: { readonly asset: number; readonly tags: Readonly<Record<number, number>> }
   /** Artifact that holds the fitted detector's state. */
   readonly model: string
+  /** Events of each simple method as rows of the scores, `from, to, from, to, …`; absent in older detections and where there are very many. */
+  readonly baselineEvents?: Readonly<Record<string, readonly number[]>>
+  /** Judged events of earlier thresholds that this one does not show. */
+  readonly hidden?: readonly { readonly id: string; readonly start: number; readonly end: number }[]
 }
 
 export type EventRow = Omit<Event, 'verdict' | 'assetName'>

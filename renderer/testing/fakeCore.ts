@@ -114,7 +114,7 @@ export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: F
         return { raw: true, columns: packColumns({ t, v, q: new Uint8Array(100) }), threshold: 4 }
       }),
       readScores: os.detections.readScores.handler(() => ({ columns: packColumns({}), more: false })),
-      tryThreshold: os.detections.tryThreshold.handler(({ input }) => ({ threshold: input.threshold ?? 4, alarmsPerWeek: 2, events: [{ from: start, to: start + minute, score: 5 }], judgedProblemsMissed: 0, judgedNormalShown: 0 })),
+      tryThreshold: os.detections.tryThreshold.handler(({ input }) => ({ threshold: input.threshold ?? 4, alarmsPerWeek: 2, events: [{ from: start, to: start + minute, score: 5 }], baselines: [], judgedProblemsMissed: 0, judgedNormalShown: 0 })),
     },
     events: {
       list: os.events.list.handler(({ input }) => guard('events.list', () => events.filter((each) => input.asset === undefined || each.asset === input.asset).filter((each) => input.judged === undefined || Boolean(each.verdict?.verdict) === input.judged).slice(0, input.limit))),

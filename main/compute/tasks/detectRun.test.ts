@@ -1,32 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { openSqliteStore } from '../../storage/sqlite/index.ts'
+import { faultAt, rows, smallPlant } from '../testing/smallPlant.ts'
 import { detectRun } from './detectRun.ts'
 import { evidence } from './evidence.ts'
-import { tryThreshold } from './tryThreshold.ts'
 
 const run = { signal: new AbortController().signal, report: () => {} }
-const rows = 3000
-const start = Date.UTC(2026, 0, 1)
-const faultAt = 2200
-
-/** Two related channels, one sample a minute; the temperature leaves its relation to the load from `faultAt` on for 200 samples. */
-async function plant(order: 'load first' | 'temperature first' = 'load first') {
-  const store = await openSqliteStore({ file: ':memory:' })
-  const clock = () => start
-  const asset = await store.catalog.assets.ensure({ name: 'P-101' })
-  const names = order === 'load first' ? ['load', 'temperature'] : ['temperature', 'load']
-  const tags = new Map<string, number>()
-  for (const name of names) tags.set(name, (await store.catalog.tags.ensure({ asset: asset.id, name, unit: name === 'load' ? 'kW' : '°C', kind: 'analogue' })).id)
-  await store.catalog.tags.ensure({ asset: asset.id, name: 'remark', kind: 'text' })
-  let seed = 7
-  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647 - 0.5
-  const time = Float64Array.from({ length: rows }, (_, i) => start + i * 60_000)
-  const load = Float64Array.from({ length: rows }, (_, i) => 50 + 10 * Math.sin(i / 40) + random())
-  const temperature = Float64Array.from(load, (value, i) => 20 + value / 2 + random() + (i >= faultAt && i < faultAt + 200 ? 12 : 0))
-  await store.telemetry.append([{ series: tags.get('load')!, time, value: load }, { series: tags.get('temperature')!, time, value: temperature }])
-  return { store, clock, asset, tags, time }
-}
-
+const plant = async () => smallPlant(await openSqliteStore({ file: ':memory:' }))
 const request = { detector: 'telltale', reference: { rows: 2000 }, alarmsPerWeek: 1, job: 1 }
 
 describe('detect.run', () => {
@@ -99,36 +78,5 @@ describe('events.evidence', () => {
     const inside = shown.t.findIndex((t) => t >= event.peak)
     expect(shown.actual[inside]).toBeGreaterThan(shown.upper[inside])
     expect(Math.max(...shown.score)).toBeCloseTo(event.score, 9)
-  })
-})
-
-describe('detect.try', () => {
-  it('finds fewer events the higher the threshold, and none above every score', async () => {
-    const context = await plant()
-    const { detection } = await detectRun(context, { ...request, asset: context.asset.id }, run)
-    const counts = []
-    for (const threshold of [0.5, 2, 4, 1e6]) counts.push((await tryThreshold(context, { detection, threshold }, run)).events.length)
-    expect(counts.toSorted((a, b) => b - a)).toEqual(counts)
-    expect(counts.at(-1)).toBe(0)
-  })
-
-  it('keeps a budget of alarms a week', async () => {
-    const context = await plant()
-    const { detection } = await detectRun(context, { ...request, asset: context.asset.id }, run)
-    const tried = await tryThreshold(context, { detection, alarmsPerWeek: 4 }, run)
-    expect(tried.alarmsPerWeek).toBeLessThanOrEqual(4)
-  })
-
-  it('counts false alarms and missed faults where the asset has labels', async () => {
-    const context = await plant()
-    const { detection } = await detectRun(context, { ...request, asset: context.asset.id }, run)
-    expect((await tryThreshold(context, { detection }, run)).labelled).toBeNull()
-    const labelled = await plant()
-    await labelled.store.catalog.documents.put('labels', String(labelled.asset.id), [{ from: labelled.time[faultAt], to: labelled.time[faultAt + 199] }, { from: 0, to: 1 }])
-    const { detection: second } = await detectRun(labelled, { ...request, asset: labelled.asset.id }, run)
-    const { events, labelled: counts } = await tryThreshold(labelled, { detection: second }, run)
-    expect(counts).toMatchObject({ found: 1, missed: 0 })
-    expect(counts!.falseAlarms).toBeLessThan(events.length)
-    expect((await tryThreshold(labelled, { detection: second, threshold: 1e6 }, run)).labelled).toEqual({ falseAlarms: 0, found: 0, missed: 1 })
   })
 })

@@ -39,7 +39,7 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
     run.signal.throwIfAborted()
     events.push(await explainEvent(one, { frames, fitted, scored, threshold, reference, asset, detector: detector.id }))
   }
-  const baselines = await runBaselines(detector, frames, reference, input.alarmsPerWeek, run)
+  const { baselines, baselineEvents } = await runBaselines(detector, frames, reference, input.alarmsPerWeek, run)
 
   const model = await store.artifacts.put({ kind: 'detector', name: `${asset.name} ${detector.id}`, data: encodeState(fitted.state) })
   const { id } = await store.catalog.detections.add(
@@ -48,7 +48,7 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
       reference: { from: reference.from, to: reference.to, rows: reference.frame.time.length, whole: reference.whole },
       threshold, alarmsPerWeek: input.alarmsPerWeek, rows: scored.asset.length, from: frames.start, to: frames.end,
       seconds: (performance.now() - started) / 1000, ranAt: clock(), channels: allTags.map((tag) => channelNote(tag, scored.tags.has(tag.id))), baselines,
-      simulated: asset.simulated, scoreSeries: { asset: scored.series, tags: Object.fromEntries(scored.tags) }, model: model.id,
+      simulated: asset.simulated, scoreSeries: { asset: scored.series, tags: Object.fromEntries(scored.tags) }, model: model.id, baselineEvents,
     },
     events,
   )

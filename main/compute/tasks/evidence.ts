@@ -1,13 +1,11 @@
 import { Fault } from '../../contract/errors.ts'
-import type { DetectorState, Expectation, FittedDetector } from '../../../models/detectors/detector.ts'
-import { detectorById } from '../../../models/detectors/index.ts'
+import type { Expectation } from '../../../models/detectors/detector.ts'
 import type { Frame } from '../../../models/series/frame.ts'
-import type { Store } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
 import { openAssetFrames } from './assetFrames.ts'
 import type { Task } from './context.ts'
 import { leadRows } from './detection/explainEvents.ts'
-import { decodeState } from './modelState.ts'
+import { restoreDetector } from './detection/restoreDetector.ts'
 
 /** A margin below this many samples shows too little of what was normal before. */
 const leastMarginRows = 60
@@ -34,21 +32,6 @@ export const evidence: Task<Tasks['events.evidence']['input'], Tasks['events.evi
   const shown = thin(frame, channel, expectation, from, points)
   const kept = keepExtremes(scores.time, scores.value, 0, points)
   return { from, to, threshold: detection.threshold, ...shown, st: pick(scores.time, kept), score: pick(scores.value, kept) }
-}
-
-const restored = new Map<string, FittedDetector>()
-
-async function restoreDetector(store: Store, artifact: string): Promise<FittedDetector> {
-  const known = restored.get(artifact)
-  if (known) return known
-  const state = decodeState(await store.artifacts.read(artifact)) as DetectorState // written by detect.run
-  const detector = detectorById(state.detector)
-  if (!detector) throw new Fault('not_supported', `This event was found by ${state.detector}, which this version does not have. Detect again.`, { detector: state.detector })
-  const fitted = detector.restore(state)
-  // Artifacts never change, so an entry is never stale; only the newest few are kept.
-  if (restored.size >= 8) restored.delete(restored.keys().next().value!)
-  restored.set(artifact, fitted)
-  return fitted
 }
 
 function thin(frame: Frame, channel: number, { expected, lower, upper }: Expectation, from: number, points: number) {

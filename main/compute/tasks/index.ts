@@ -6,6 +6,7 @@ import { evidence } from './evidence.ts'
 import { exportRun } from './exportRun.ts'
 import { importPreview } from './importPreview.ts'
 import { importRun } from './importRun.ts'
+import { keepThreshold } from './keepThreshold.ts'
 import { retentionPreview, retentionRun } from './retention.ts'
 import { seriesRead, seriesStatistics, seriesView } from './seriesRead.ts'
 import { storeArchive, storeBackup } from './storeCopies.ts'
@@ -28,6 +29,7 @@ export const tasks: { readonly [Name in keyof Tasks]: Task<Tasks[Name]['input'],
   'series.statistics': seriesStatistics,
   'detect.run': detectRun,
   'detect.try': tryThreshold,
+  'detect.keep': keepThreshold,
   'train.run': trainRun,
   'train.score': trainScore,
   'events.evidence': evidence,

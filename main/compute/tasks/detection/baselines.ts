@@ -8,13 +8,17 @@ import type { TaskRun } from '../../port.ts'
 import type { AssetFrames } from '../assetFrames.ts'
 import { fitDetector, type Reference } from './reference.ts'
 
+/** Above this many events of one method nobody compares them one by one, and they would fill the row of the detection. */
+const mostKept = 2000
+
 /**
  * The other detectors on the same split under the same budget: whoever reads a result sees what something trivial would have found.
  * One that needs a longer reference is listed with its reason.
  */
-export async function runBaselines(chosen: Detector, frames: AssetFrames, reference: Reference, alarmsPerWeek: number, run: TaskRun): Promise<Detection['baselines']> {
+export async function runBaselines(chosen: Detector, frames: AssetFrames, reference: Reference, alarmsPerWeek: number, run: TaskRun): Promise<{ baselines: Detection['baselines']; baselineEvents: Record<string, number[]> }> {
   const others = detectors.filter(({ id }) => id !== chosen.id)
   const results: Detection['baselines'] = []
+  const baselineEvents: Record<string, number[]> = {}
   for (const other of others) {
     run.report({ progress: 0.8 + (0.2 * results.length) / others.length, doing: `Beside it: ${other.title}.` })
     const started = performance.now()
@@ -25,11 +29,12 @@ export async function runBaselines(chosen: Detector, frames: AssetFrames, refere
       continue
     }
     const scores = await scoreOnly(fitted, frames, run)
-    const events = findEvents(scores, fitted.thresholdFor(alarmsPerWeek)).length
-    const rate = alarmsPerWeekOf(events, scores.length, fitted.interval)
-    results.push({ ...named, events, alarmsPerWeek: Number.isFinite(rate) ? rate : null, seconds: (performance.now() - started) / 1000 })
+    const found = findEvents(scores, fitted.thresholdFor(alarmsPerWeek))
+    const rate = alarmsPerWeekOf(found.length, scores.length, fitted.interval)
+    if (found.length <= mostKept) baselineEvents[other.id] = found.flatMap(({ from, to }) => [from, to])
+    results.push({ ...named, events: found.length, alarmsPerWeek: Number.isFinite(rate) ? rate : null, seconds: (performance.now() - started) / 1000 })
   }
-  return results
+  return { baselines: results, baselineEvents }
 }
 
 /** The reason in words where the reference is too short for this one. */

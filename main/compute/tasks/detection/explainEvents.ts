@@ -17,9 +17,9 @@ const operatingStates = ['unknown', 'running', 'stopped', 'changing'] as const
 export interface Explaining {
   readonly frames: AssetFrames
   readonly fitted: FittedDetector
-  readonly scored: ScoredHistory
+  readonly scored: Pick<ScoredHistory, 'time' | 'operating' | 'tags'>
   readonly threshold: number
-  readonly reference: Reference
+  readonly reference: Pick<Reference, 'from' | 'to'>
   readonly asset: AssetRow
   readonly detector: string
 }
