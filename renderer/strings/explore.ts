@@ -1,0 +1,23 @@
+/** The sentences of the Explore panel and of the lanes that it is made of. */
+export const explore = {
+  emptyTitle: 'Tags in lanes over time',
+  emptyAbout: 'Drag tags here from the tree at the left, or choose one and press Enter. Drop on a lane to lay two over each other.',
+  showAll: (asset: string) => `Show the tags of ${asset}`,
+  chooseAsset: 'Choose an asset at the left first.',
+  lanes: (n: number) => (n === 1 ? '1 lane' : `${n} lanes`),
+  removeTag: (name: string) => `Remove ${name}`,
+  dropNew: 'Drop to add a lane',
+  dropOver: 'Drop to lay over this lane',
+  hint: 'Drag to zoom · wheel to zoom at the pointer · shift-wheel or arrows to pan · double-click to go back · click for cursor A, shift-click for B',
+  noData: 'no values in this stretch',
+  cursors: 'Cursors',
+  delta: 'B − A',
+  clear: 'Clear',
+  picture: 'Picture',
+  csv: 'CSV',
+  raw: 'every sample',
+  buckets: (span: string) => `min–max per ${span}`,
+  chart: (n: number) => `Chart of ${n} lanes. Arrow keys pan, plus and minus zoom, bracket keys go back and forward.`,
+  extremes: 'Min and max',
+  selection: 'Selection',
+} as const
