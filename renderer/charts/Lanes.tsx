@@ -9,7 +9,8 @@ import './charts.css'
 import { alpha, drawLane, drawTimeAxis, traceColour } from './draw.ts'
 import { geometry, type Geometry } from './geometry.ts'
 import { useGestures } from './gestures.ts'
-import { bucketAt, type Lane, type Span, type Trace, type View } from './lane.ts'
+import { bucketAt, valueRange, type Lane, type Span, type Trace, type View } from './lane.ts'
+import { LevelHandle } from './LevelHandle.tsx'
 import { useSize } from './useSize.ts'
 
 export interface LanesProps {
@@ -113,6 +114,13 @@ export function Lanes(props: LanesProps) {
             {head?.(lane)}
           </LaneHead>
         ))}
+        {lanes.map((lane, i) => {
+          const plot = places.lanes[i]?.plot
+          const range = lane.level?.move && valueRange(lane, view)
+          if (!lane.level?.move || !plot || !range) return null
+          const { min, max, label, to } = lane.level.move
+          return <LevelHandle key={lane.id} value={lane.level.value} label={label} text={lane.level.label} min={min} max={max} plot={plot} range={range} onMove={to} />
+        })}
         {pointed.time !== null && <PointedTime time={pointed.time} view={view} width={width} y={places.axis.y} zone={zone} />}
         {simulated && (
           <span className="tt-simulated tt-lanes-simulated" style={{ top: places.axis.y + 2 }} title={t.common.simulatedAbout}>

@@ -1,6 +1,6 @@
 import { value } from '../format/number.ts'
 import type { Palette } from '../theme/tokens.ts'
-import { lowerBound, valueRange, type Band, type Lane, type Trace, type View } from './lane.ts'
+import { lowerBound, valueRange, type Band, type Lane, type Level, type Trace, type View } from './lane.ts'
 import { tickLabel, timeTicks, valueTicks } from './scale.ts'
 
 export const axisHeight = 20
@@ -155,7 +155,7 @@ function drawOutside(context: Context, trace: Trace, band: Band, view: View, x: 
   context.lineWidth = 1
 }
 
-function drawLevel(context: Context, level: { value: number; label: string }, box: Box, y: (v: number) => number, palette: Palette) {
+function drawLevel(context: Context, level: Level, box: Box, y: (v: number) => number, palette: Palette) {
   const at = Math.round(y(level.value)) + 0.5
   context.strokeStyle = palette.text[1]
   context.setLineDash([5, 4])
@@ -167,7 +167,7 @@ function drawLevel(context: Context, level: { value: number; label: string }, bo
   context.textAlign = 'right'
   context.textBaseline = 'bottom'
   context.fillStyle = palette.text[1]
-  context.fillText(level.label, box.x + box.width - 4, at - 1 < box.y + 12 ? at + 13 : at - 1)
+  context.fillText(level.label, box.x + box.width - (level.move ? 28 : 4), at - 1 < box.y + 12 ? at + 13 : at - 1)
 }
 
 function drawBadQuality(context: Context, trace: Trace, box: Box, view: View, x: (t: number) => number, palette: Palette) {

@@ -29,12 +29,18 @@ export interface Band {
   readonly severity: number
 }
 
+export interface Level {
+  readonly value: number
+  readonly label: string
+  readonly move?: { readonly min: number; readonly max: number; readonly label: string; readonly to: (value: number) => void }
+}
+
 export interface Lane {
   readonly id: string
   readonly traces: readonly Trace[]
   readonly band?: Band | undefined
-  /** A horizontal line with its name. */
-  readonly level?: { readonly value: number; readonly label: string } | undefined
+  /** A horizontal line with its name. With `move` it can be dragged and moved by keys between `min` and `max`. */
+  readonly level?: Level | undefined
   /** Share of the height; 1 unless told. */
   readonly weight?: number
   /** Values that must be in sight, whatever the data. */

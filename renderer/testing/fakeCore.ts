@@ -7,7 +7,7 @@ import { contract } from '../../main/contract/index.ts'
 import type { Event, judgement, Verdict } from '../../main/contract/events.ts'
 import { Fault } from '../../main/contract/errors.ts'
 import { rpcErrorOf } from '../../main/contract/rpcErrors.ts'
-import type { Job } from '../../main/contract/jobs.ts'
+import type { Job, Topic } from '../../main/contract/jobs.ts'
 import type { Detection } from '../../main/contract/detection.ts'
 import { preferences as preferencesSchema, type Preferences } from '../../main/contract/settings.ts'
 import type { Connection, LineStatus } from '../client/connection.ts'
@@ -107,14 +107,33 @@ export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: F
     },
     detections: {
       start: os.detections.start.handler(() => ({ job: addJob('detect', 'Detect on Pump A', { detection: 1 }) })),
-      list: os.detections.list.handler(({ input }) => detections.filter((each) => input.asset === undefined || each.asset === input.asset)),
+      list: os.detections.list.handler(({ input }) => guard('detections.list', () => detections).filter((each) => input.asset === undefined || each.asset === input.asset)),
       detectors: os.detections.detectors.handler(() => [{ id: 'telltale', title: 'Telltale', about: 'the default', version: 1 }]),
       scores: os.detections.scores.handler(({ input }) => {
         const { t, v } = wave(input.from, input.to, 100, 2)
         return { raw: true, columns: packColumns({ t, v, q: new Uint8Array(100) }), threshold: 4 }
       }),
       readScores: os.detections.readScores.handler(() => ({ columns: packColumns({}), more: false })),
-      tryThreshold: os.detections.tryThreshold.handler(({ input }) => ({ threshold: input.threshold ?? 4, alarmsPerWeek: 2, events: [{ from: start, to: start + minute, score: 5 }], baselines: [], judgedProblemsMissed: 0, judgedNormalShown: 0 })),
+      // ten events at 0, one fewer for each whole step up; as many alarms a week
+      tryThreshold: os.detections.tryThreshold.handler(({ input }) =>
+        guard('detections.tryThreshold', () => {
+          const threshold = input.threshold ?? (input.alarmsPerWeek === undefined ? (detections[0]?.threshold ?? 4) : 10 - input.alarmsPerWeek)
+          const n = Math.max(0, 10 - Math.floor(threshold))
+          const events = Array.from({ length: n }, (_, i) => ({ from: start + i * 100 * minute, to: start + i * 100 * minute + minute, score: 10 - i }))
+          return { threshold, alarmsPerWeek: n, events, labelled: { found: 1, missed: 1, falseAlarms: 0 }, baselines: [{ detector: 'ewma', shared: 1, own: 2, labelled: { found: 2, missed: 0, falseAlarms: 1 } }], judgedProblemsMissed: 0, judgedNormalShown: 0 }
+        }),
+      ),
+      thresholds: os.detections.thresholds.handler(() =>
+        guard('detections.thresholds', () => detections.map((one, i) => ({ version: detections.length - i, detection: one.id, threshold: one.threshold, by: one.decided?.by ?? 'telltale 1', at: end, why: one.decided?.why ?? 'at most 2 alarms a week on the reference' }))),
+      ),
+      keepThreshold: os.detections.keepThreshold.handler(({ input }) =>
+        guard('detections.keepThreshold', () => {
+          const [newest] = detections
+          if (newest) detections = [{ ...newest, id: newest.id + 1, threshold: input.threshold, decided: { learned: 1, by: 'tester', at: end, why: input.why } }, ...detections]
+          hint('detections')
+          return { job: addJob('threshold', 'Threshold of Pump A', { detection: 2, events: 1 }) }
+        }),
+      ),
     },
     events: {
       list: os.events.list.handler(({ input }) => guard('events.list', () => events.filter((each) => input.asset === undefined || each.asset === input.asset).filter((each) => input.judged === undefined || Boolean(each.verdict?.verdict) === input.judged).slice(0, input.limit))),
@@ -151,10 +170,15 @@ export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: F
       }),
     },
     changes: {
-      // one hint, then silence
+      // one hint at first, then those of what was changed
       watch: os.changes.watch.handler(async function* ({ signal }) {
-        yield { seq: 1, topic: 'settings' as const }
-        await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+        for (let sent = 0; !signal?.aborted; ) {
+          while (sent < hints.length) yield { seq: sent + 1, topic: hints[sent++]! }
+          await new Promise<void>((resolve) => {
+            wakeHints = resolve
+            signal?.addEventListener('abort', () => resolve())
+          })
+        }
       }),
     },
     settings: {
@@ -183,6 +207,12 @@ export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: F
     },
   }
 
+  const hints: Topic[] = ['settings']
+  let wakeHints = () => {}
+  function hint(topic: Topic) {
+    hints.push(topic)
+    wakeHints()
+  }
   let wake = () => {}
   let seq = 0
   function addJob(kind: Job['kind'], title: string, result: unknown): number {

@@ -1,0 +1,131 @@
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Fault } from '../../../main/contract/errors.ts'
+import { App } from '../../App.tsx'
+import { useJobs } from '../../client/jobs.ts'
+import { fakeCore, type FakeOptions } from '../../testing/fakeCore.ts'
+import { useDock } from '../../workspace/dock.ts'
+import { useSelection } from '../../workspace/selection.ts'
+
+const slow = { timeout: 5000 }
+const press = (key: string) => act(() => void fireEvent.keyDown(document.body, { key }))
+
+beforeEach(() => {
+  useSelection.setState({ asset: null, event: null, range: null, past: [], future: [] })
+  useJobs.setState({ jobs: new Map() })
+  useDock.setState({ api: null, front: null })
+})
+
+async function open(options: FakeOptions = {}) {
+  const core = fakeCore(options)
+  render(<App connection={core.connection} />)
+  await waitFor(() => expect(useDock.getState().api).not.toBeNull(), slow)
+  press('g')
+  press('d')
+  return core
+}
+
+const line = () => screen.findByRole('slider', { name: 'Alarm threshold of the score' }, slow)
+const figure = (name: string) => screen.getByText(name, { selector: 'dt' }).nextElementSibling?.textContent
+
+describe('the Detect panel', () => {
+  it('moves the threshold by the arrow keys, and events and alarms a week follow', async () => {
+    await open()
+    const slider = await line()
+    expect(slider.getAttribute('aria-valuenow')).toBe('4')
+    await waitFor(() => expect(figure('events')).toBe('6'), slow)
+    fireEvent.keyDown(slider, { key: 'Home' })
+    await waitFor(() => expect(figure('events')).toBe('10'), slow)
+    expect(figure('alarms a week')).toBe('10.0')
+    fireEvent.keyDown(slider, { key: 'PageUp' })
+    fireEvent.keyDown(slider, { key: 'ArrowUp' })
+    const now = Number(slider.getAttribute('aria-valuenow'))
+    expect(now).toBeCloseTo(Number(slider.getAttribute('aria-valuemax')) * 0.11, 6)
+    fireEvent.click(screen.getByRole('button', { name: 'Back to the one that counts' }))
+    await waitFor(() => expect(slider.getAttribute('aria-valuenow')).toBe('4'))
+  })
+
+  it('is dragged by the pointer, on the scale that the lane had when it was taken', async () => {
+    await open()
+    const slider = await line()
+    const perPixel = Number(slider.getAttribute('aria-valuemax')) / 44 // the least height of a lane; without a layout there is no more room
+    slider.setPointerCapture = () => {}
+    fireEvent.pointerDown(slider, { pointerId: 1, clientY: 100, button: 0 })
+    fireEvent.pointerMove(slider, { pointerId: 1, clientY: 110 })
+    fireEvent.pointerUp(slider, { pointerId: 1 })
+    fireEvent.pointerMove(slider, { pointerId: 1, clientY: 0 })
+    const moved = 4 - Number(slider.getAttribute('aria-valuenow'))
+    expect(moved).toBeGreaterThan(9 * perPixel)
+    expect(moved).toBeLessThan(13 * perPixel)
+  })
+
+  it('solves “at most N alarms a week” as it is typed', async () => {
+    await open()
+    await line()
+    fireEvent.change(screen.getByRole('textbox', { name: 'At most this many alarms a week' }), { target: { value: '3' } })
+    await waitFor(() => expect(figure('Threshold')).toBe('7.00'), slow)
+    await waitFor(() => expect(figure('events')).toBe('3'), slow)
+  })
+
+  it('keeps a threshold only with a reason, shows it as the version that counts, and goes back to the one before', async () => {
+    await open()
+    const slider = await line()
+    const keep = screen.getByRole('button', { name: 'Keep threshold' })
+    expect((keep as HTMLButtonElement).disabled).toBe(true)
+    fireEvent.keyDown(slider, { key: 'Home' })
+    fireEvent.click(keep)
+    const why = await screen.findByRole('textbox', { name: 'Why this threshold' })
+    expect((screen.getByRole('button', { name: 'Keep it' }) as HTMLButtonElement).disabled).toBe(true)
+    fireEvent.change(why, { target: { value: 'Nothing must be missed.' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Keep it' }))
+    await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Why this threshold' })).toBeNull(), slow)
+    await waitFor(() => expect((screen.getByRole('button', { name: 'Keep threshold' }) as HTMLButtonElement).disabled).toBe(true))
+    await waitFor(async () => expect((await line()).getAttribute('aria-valuenow')).toBe('0'), slow)
+    fireEvent.click(screen.getByRole('button', { name: 'Versions' }))
+    const counts = (await screen.findByText('counts', {}, slow)).closest('tr')
+    expect(counts?.textContent).toContain('Nothing must be missed.')
+    expect(counts?.textContent).toContain('tester')
+    fireEvent.click(screen.getByRole('button', { name: 'Go back to version 1' }))
+    expect(((await screen.findByRole('textbox', { name: 'Why this threshold' })) as HTMLInputElement).value).toBe('Back to version 1.')
+    expect((await line()).getAttribute('aria-valuenow')).toBe('4')
+    fireEvent.keyDown(screen.getByRole('textbox', { name: 'Why this threshold' }), { key: 'Escape' })
+    await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Why this threshold' })).toBeNull())
+  })
+
+  it('says first when a simple method does better against the labels, and compares it event by event', async () => {
+    await open()
+    expect(await screen.findByRole('heading', { name: 'Moving average does better against the labelled faults: 2 of 2 found, 1 false alarm; Telltale: 1 of 2 found, 0 false alarms.' }, slow)).toBeDefined()
+    const row = screen.getByText('Moving average', { selector: 'td' }).closest('tr')
+    expect([...(row?.querySelectorAll('td') ?? [])].map((cell) => cell.textContent)).toEqual(['Moving average', '3', '–', '1 of 6', '2', '2 of 2', '1'])
+  })
+
+  it('takes the reference from the fields under the overview, and refuses what is no time', async () => {
+    await open()
+    const from = await screen.findByRole('textbox', { name: 'Normal from' }, slow)
+    fireEvent.change(from, { target: { value: 'yesterday' } })
+    expect(from.getAttribute('aria-invalid')).toBe('true')
+    fireEvent.change(from, { target: { value: '2026-01-01 06:00' } })
+    fireEvent.keyDown(from, { key: 'Enter' })
+    await waitFor(() => expect((screen.getByRole('radio', { name: /the stretch shaded below/ }) as HTMLInputElement).checked).toBe(true))
+    expect((screen.getByRole('textbox', { name: 'Normal from' }) as HTMLInputElement).value).toContain('2026-01-01 06:00')
+    expect((screen.getByRole('button', { name: 'Learn and find events' }) as HTMLButtonElement).disabled).toBe(false)
+  })
+
+  it('says what failed where, and can try again', async () => {
+    await open({ failing: { 'detections.list': new Fault('store_busy', 'The store is busy.') } })
+    const alert = (await screen.findByRole('heading', { name: 'Result' }, slow)).closest<HTMLElement>('[role=alert]')
+    expect(alert?.textContent).toContain('store_busy')
+    expect(within(alert!).getByText('Try again')).toBeDefined()
+  })
+
+  it('says that a kept threshold was refused, and keeps the reason that was typed', async () => {
+    await open({ failing: { 'detections.keepThreshold': new Fault('conflict', 'Normal was learned again.') } })
+    fireEvent.keyDown(await line(), { key: 'Home' })
+    fireEvent.click(screen.getByRole('button', { name: 'Keep threshold' }))
+    const why = await screen.findByRole('textbox', { name: 'Why this threshold' })
+    fireEvent.change(why, { target: { value: 'r' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Keep it' }))
+    expect(await screen.findByText(/Normal was learned again/, {}, slow)).toBeDefined()
+    expect((why as HTMLInputElement).value).toBe('r')
+  })
+})
