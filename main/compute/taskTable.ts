@@ -51,7 +51,7 @@ export type Tasks = {
     input: { series: number; from: number; to: number; limit: number }
     output: { time: Float64Array; value: Float64Array; quality: Uint8Array; more: boolean }
   }
-  'series.statistics': { input: { series: readonly number[]; from: number; to: number }; output: Statistics[] }
+  'series.statistics': { input: { series: readonly number[]; from: number; to: number; while?: { series: number; above: number } }; output: Statistics[] }
   'detect.run': { input: DetectionRequest & { job: number }; output: { detection: number; events: number } }
   'detect.try': { input: { detection: number; threshold?: number; alarmsPerWeek?: number }; output: TryThresholdResult }
   'detect.keep': { input: { job: number; detection: number; threshold: number; why: string; by: string }; output: { detection: number; events: number } }

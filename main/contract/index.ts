@@ -1,4 +1,5 @@
 /** The contract: the table of calls between any client and the core. One noun = one file here = one service in `main/core`. */
+import { annotations } from './annotations.ts'
 import { assets } from './assets.ts'
 import { backups, exports } from './copies.ts'
 import { deployments } from './deployments.ts'
@@ -12,5 +13,5 @@ import { series } from './series.ts'
 import { layouts, settings } from './settings.ts'
 import { training } from './training.ts'
 
-export const contract = { assets, imports, series, detections, events, training, runs, deployments, jobs, changes, settings, layouts, backups, exports, retention }
+export const contract = { assets, imports, series, detections, events, annotations, training, runs, deployments, jobs, changes, settings, layouts, backups, exports, retention }
 export type Contract = typeof contract

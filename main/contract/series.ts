@@ -29,6 +29,13 @@ export const series = {
     .output(z.object({ columns: packedColumns, more: z.boolean() })),
   statistics: call
     .route({ method: 'POST', path: '/series/statistics', summary: 'Statistics of tags over a stretch of time, from every stored point' })
-    .input(z.object({ tags: z.array(id).min(1).max(64), from: epochMs, to: epochMs }))
+    .input(
+      z.object({
+        tags: z.array(id).min(1).max(64),
+        from: epochMs,
+        to: epochMs,
+        while: z.object({ tag: id, above: z.number() }).optional().describe('only points at which the last value of this tag (its run command, its speed) lies above; nothing counts where it is missing or too old'),
+      }),
+    )
     .output(z.array(statistics.extend({ tag: id }))),
 }

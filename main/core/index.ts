@@ -4,6 +4,7 @@ import type { Deployer } from '../deploy/port.ts'
 import type { Mirror } from '../tracking/mirror.ts'
 import { contract } from '../contract/index.ts'
 import { deployments } from '../contract/deployments.ts'
+import { annotationsService } from './annotations.ts'
 import { assetsService } from './assets.ts'
 import { backupsService, exportsService } from './copies.ts'
 import { deploymentsService } from './deployments.ts'
@@ -56,6 +57,7 @@ function createRouter(ports: CorePorts, jobs: JobService, mirror: Mirror | null,
     series: seriesService(ports),
     detections: detectionsService({ ...ports, jobs }),
     events: eventsService(ports),
+    annotations: annotationsService({ ...ports, newId: randomUUID }),
     training: trainingService({ ...ports, jobs }),
     runs: runsService({ ...ports, jobs, mirror }),
     deployments: implement(deployments).lazy(async () => ({ default: deploymentsService({ ...ports, deployer: await ports.deployer(), operations }) })),

@@ -19,8 +19,8 @@ export function seriesService({ host }: Pick<CorePorts, 'host'>) {
       const { time, value, quality, more } = await host.run('series.read', { series: tag, from, to, limit }, { lane: 'interactive', signal })
       return { columns: packColumns({ t: time, v: value, q: quality }), more }
     }),
-    statistics: os.statistics.handler(async ({ input: { tags, from, to }, signal }) => {
-      const rows = await host.run('series.statistics', { series: tags, from, to }, { lane: 'interactive', signal })
+    statistics: os.statistics.handler(async ({ input: { tags, from, to, while: only }, signal }) => {
+      const rows = await host.run('series.statistics', { series: tags, from, to, ...(only && { while: { series: only.tag, above: only.above } }) }, { lane: 'interactive', signal })
       return rows.map((row, i) => ({ ...row, tag: tags[i]! }))
     }),
   })

@@ -12,6 +12,7 @@ const touched: Record<Topic, readonly (readonly string[])[]> = {
   settings: [['settings']],
   layouts: [['layouts']],
   runs: [['runs']],
+  annotations: [['annotations']],
   deployments: [['deployments']],
 }
 

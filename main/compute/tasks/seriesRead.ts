@@ -2,6 +2,7 @@ import type { Statistics } from '../../contract/series.ts'
 import type { RawView, View } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
 import type { Task } from './context.ts'
+import { statisticsWithin, stretchesAbove } from './whileRunning.ts'
 
 type Input<Name extends keyof Tasks> = Tasks[Name]['input']
 type Output<Name extends keyof Tasks> = Tasks[Name]['output']
@@ -18,8 +19,12 @@ export const seriesRead: Task<Input<'series.read'>, Output<'series.read'>> = asy
   return { time: time.subarray(0, limit), value: value.subarray(0, limit), quality: quality.subarray(0, limit), more: time.length > limit }
 }
 
-export const seriesStatistics: Task<Input<'series.statistics'>, Statistics[]> = async ({ store }, { series, from, to }) => {
+export const seriesStatistics: Task<Input<'series.statistics'>, Statistics[]> = async ({ store }, { series, from, to, while: only }, run) => {
+  const running = only && (await stretchesAbove(store.telemetry, only, from, to))
   const rows: Statistics[] = []
-  for (const one of series) rows.push(await store.telemetry.statistics(one, from, to))
+  for (const one of series) {
+    run.signal.throwIfAborted()
+    rows.push(running ? await statisticsWithin(store.telemetry, one, running) : await store.telemetry.statistics(one, from, to))
+  }
   return rows
 }
