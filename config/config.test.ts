@@ -52,6 +52,7 @@ describe('loadConfig', () => {
       environment: ['production', 'production'],
       'system.log_level': ['warning', 'WARNING'],
       'data_ingestion.database.uri': ['sqlite:/p.telltale', 'sqlite:/p.telltale'],
+      'data_ingestion.watch_roots': ['/data/exports, D:\\loggers', ['/data/exports', 'D:\\loggers']],
       'dashboard.server.host': ['::1', '::1'],
       'dashboard.server.port': ['9000', 9000],
       'dashboard.server.origins': ['https://a.example, https://b.example:8443', ['https://a.example', 'https://b.example:8443']],

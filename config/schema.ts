@@ -18,6 +18,12 @@ export const keys = {
     pattern: /^$|^sqlite:.+/,
     secret: true,
   }),
+  'data_ingestion.watch_roots': list({
+    sentence: 'Folders that a server may watch for new recordings, with all inside them; empty for the folder inbox in its home directory.',
+    range: 'absolute paths of folders; set by whoever runs the machine, never from the page',
+    pattern: /^(\/|[A-Za-z]:[\\/])/,
+    outsideOnly: true,
+  }),
   'dashboard.server.host': text({
     sentence: 'The address that the server listens on: 127.0.0.1 for this machine only, 0.0.0.0 for every network.',
     range: 'an IP address or a host name',

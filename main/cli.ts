@@ -24,6 +24,8 @@ import { createCore } from './core/index.ts'
 import { createOwner } from './core/owner.ts'
 import { documentPreferences } from './core/preferences.ts'
 import { createSources } from './core/sources.ts'
+import { usualBeat } from './core/watch.ts'
+import { disk } from './core/watchDisk.ts'
 import { homeDirectory, projectFile } from './home.ts'
 import { projectFileOf } from './storage/location.ts'
 import type { Store } from './storage/ports.ts'
@@ -93,6 +95,7 @@ async function openSession({ config, home, file, out }: Place & { config: Config
     changeSetting: (path, value) => config.change(path, value),
     about: () => about('cli', config.get('environment')),
     owner: createOwner(),
+    watch: { disk, roots: [], anywhere: true, restMs: usualBeat.restMs },
     deployer: async () => (await import('./deploy/index.ts')).createDeployer({ env: process.env, trustPicked: true, folder: join(home, 'deployments') }),
     tracking: trackingOf(config.get('mlflow.tracking_uri'), store.artifacts),
     user,

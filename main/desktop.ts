@@ -17,6 +17,8 @@ import { faultData } from './contract/errors.ts'
 import { createCore, type Core } from './core/index.ts'
 import { createOwner } from './core/owner.ts'
 import { createSources } from './core/sources.ts'
+import { usualBeat } from './core/watch.ts'
+import { disk } from './core/watchDisk.ts'
 import { createAppHandler } from './desktop/appProtocol.ts'
 import { deepLinkCommand, deepLinkIn, linkScheme } from './desktop/deepLink.ts'
 import { openElectronStore } from './desktop/electronStore.ts'
@@ -81,6 +83,7 @@ async function start(): Promise<void> {
     changeSetting: (path, value) => config.change(path, value),
     about: () => about('desktop', config.get('environment')),
     owner: createOwner(),
+    watch: { ...usualBeat, disk, roots: [], anywhere: true },
     deployer: async () => (await import('./deploy/index.ts')).createDeployer({ env: process.env, trustPicked: true, folder: join(home, 'deployments') }),
     tracking: trackingOf(config.get('mlflow.tracking_uri'), store.artifacts),
     user: () => userInfo().username,
@@ -91,7 +94,7 @@ async function start(): Promise<void> {
   const secrets = createSecrets({ keyStore: safeStorage, file: join(home, 'desktop', 'secrets.json'), platform: process.platform })
   // oxlint-disable-next-line no-restricted-properties -- handed to `openLink`, the one door that uses it
   const openInBrowser = (url: string) => shell.openExternal(url)
-  const api = createShellApi({ dialog, openInBrowser, register: (path) => sources.register(path), secrets, linkHosts: config.get('shell.link_hosts') })
+  const api = createShellApi({ dialog, openInBrowser, register: (path) => sources.register(path), registerFolder: (path) => sources.registerFolder(path), secrets, linkHosts: config.get('shell.link_hosts') })
   const { ofCall, ofUnknown } = faultInterceptors({
     newReference: () => randomUUID().slice(0, 8),
     report: ({ call, fault, reference }) => log[reference === null ? 'info' : 'error']({ call, code: fault.code, reference, err: reference === null ? undefined : (fault.cause ?? fault) }, fault.message),

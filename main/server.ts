@@ -18,6 +18,8 @@ import { createCore } from './core/index.ts'
 import { createOwner } from './core/owner.ts'
 import { documentPreferences } from './core/preferences.ts'
 import { createSources } from './core/sources.ts'
+import { usualBeat } from './core/watch.ts'
+import { disk } from './core/watchDisk.ts'
 import { homeDirectory, projectFile } from './home.ts'
 import { checksOf, createHealth } from './server/health.ts'
 import { createHttpServer } from './server/http.ts'
@@ -64,6 +66,9 @@ async function main(): Promise<void> {
     onCrash: (crash) => log.error({ worker: crash }, 'a worker process ended'),
   })
   const sources = createSources()
+  const inbox = join(home, 'inbox')
+  const watchRoots = config.get('data_ingestion.watch_roots')
+  if (watchRoots.length === 0) await mkdir(inbox, { recursive: true })
   const user = () => 'server'
   const aboutUs = about('server', config.get('environment'))
   const core = await createCore({
@@ -76,6 +81,7 @@ async function main(): Promise<void> {
     changeSetting: (path, value) => config.change(path, value),
     about: () => aboutUs,
     owner,
+    watch: { ...usualBeat, disk, roots: watchRoots.length > 0 ? watchRoots : [inbox], anywhere: isLoopback(config.get('dashboard.server.host')) },
     deployer: async () => (await import('./deploy/index.ts')).createDeployer({ env: process.env, trustPicked: isLoopback(config.get('dashboard.server.host')), folder: join(home, 'deployments') }),
     tracking: trackingOf(config.get('mlflow.tracking_uri'), store.artifacts),
     user,

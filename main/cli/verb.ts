@@ -1,6 +1,6 @@
 import type { RouterClient } from '@orpc/server'
 import type { Core } from '../core/index.ts'
-import type { SourceMap } from '../core/sources.ts'
+import type { Sources } from '../core/ports.ts'
 import type { Store } from '../storage/ports.ts'
 
 /** Exit codes, as documented in docs/cli.md. */
@@ -12,7 +12,7 @@ export interface Session {
   readonly core: Core
   readonly client: RouterClient<Core['router']>
   readonly store: Store
-  readonly sources: SourceMap
+  readonly sources: Sources
   readonly out: Output
 }
 

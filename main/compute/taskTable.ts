@@ -33,6 +33,7 @@ export type Evidence = {
 
 export type Tasks = {
   'import.preview': { input: SourceFile & { options: ImportOptions }; output: Preview }
+  'import.identify': { input: SourceFile; output: string }
   'import.run': { input: { job: number; files: readonly SourceFile[]; asset: string; options: ImportOptions; simulated?: boolean }; output: ImportReport }
   'export.run': {
     input: { asset: number; format: 'csv' | 'parquet'; path: string; from?: number; to?: number }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { call, epochMs, id, sourceRef } from './common.ts'
 import { tagKind } from './assets.ts'
+import { watchedFolder } from './watched.ts'
 
 /** What a column of a file is taken for. */
 export const columnRole = z.enum(['time', 'date', 'clock', 'value', 'quality', 'tag', 'label', 'ignore'])
@@ -87,6 +88,26 @@ export const imports = {
     .route({ method: 'DELETE', path: '/imports/templates/{key}', summary: 'Forget the corrections for a kind of file' })
     .input(z.object({ key: z.string() }))
     .output(z.object({ removed: z.boolean() })),
+  watched: call.route({ method: 'GET', path: '/imports/watched', summary: 'Watched folders and what became of their files' }).output(z.array(watchedFolder)),
+  watchable: call
+    .route({ method: 'GET', path: '/imports/watchable', summary: 'Folders that a server offers for watching; none where a dialog picks them' })
+    .output(z.array(z.object({ ref: sourceRef, name: z.string() }))),
+  watch: call
+    .route({ method: 'POST', path: '/imports/watched', summary: 'Watch a folder: files that rest there are imported, each content once' })
+    .input(z.object({ folder: sourceRef, asset: z.string().min(1).max(200).nullable().default(null) }))
+    .output(watchedFolder),
+  unwatch: call
+    .route({ method: 'DELETE', path: '/imports/watched/{id}', summary: 'Watch a folder no longer; what was imported stays' })
+    .input(z.object({ id: z.string() }))
+    .output(z.object({ removed: z.boolean() })),
+  retryWatched: call
+    .route({ method: 'POST', path: '/imports/watched/{id}/retry', summary: 'Try a file of a watched folder again' })
+    .input(z.object({ id: z.string(), file: z.string(), asGuessed: z.boolean().default(false).describe('read it, and all of its kind in this folder, as guessed') }))
+    .output(watchedFolder),
+  openWatched: call
+    .route({ method: 'POST', path: '/imports/watched/{id}/open', summary: 'A file of a watched folder, to be previewed and corrected' })
+    .input(z.object({ id: z.string(), file: z.string() }))
+    .output(z.object({ ref: sourceRef, name: z.string(), bytes: z.int().min(0) })),
   demo: call
     .route({ method: 'POST', path: '/imports/demo', summary: 'Generate the demonstration plant (simulated data), as a job' })
     .output(z.object({ job: id })),

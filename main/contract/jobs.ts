@@ -26,7 +26,7 @@ export const job = z.object({
 })
 export type Job = z.infer<typeof job>
 
-export const topic = z.enum(['jobs', 'assets', 'tags', 'detections', 'events', 'settings', 'layouts', 'runs', 'annotations', 'deployments'])
+export const topic = z.enum(['jobs', 'assets', 'tags', 'detections', 'events', 'settings', 'layouts', 'runs', 'annotations', 'deployments', 'imports'])
 export type Topic = z.infer<typeof topic>
 
 export const jobs = {

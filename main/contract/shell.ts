@@ -8,10 +8,17 @@ export interface PickedFile {
   readonly bytes: number
 }
 
+export interface PickedFolder {
+  readonly ref: string
+  readonly name: string
+}
+
 export interface Shell {
   readonly kind: 'desktop' | 'browser'
   /** Asks the user for files; empty when the dialog was closed. */
   pickFiles(options: { title: string; extensions: readonly string[]; many: boolean }): Promise<PickedFile[]>
+  /** Asks the user for a folder; null when the dialog was closed. Null itself where there is no such dialog: a server offers its own folders. */
+  readonly pickFolder: ((title: string) => Promise<PickedFolder | null>) | null
   /** Files that were dropped on the window. */
   takeDropped(files: readonly File[]): Promise<PickedFile[]>
   /** Saves bytes under a name the user chooses; false when the dialog was closed. */

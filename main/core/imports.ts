@@ -1,15 +1,16 @@
 import { implement } from '@orpc/server'
-import { faultData } from '../contract/errors.ts'
+import { Fault, faultData } from '../contract/errors.ts'
 import { importTemplate, imports as contract } from '../contract/imports.ts'
 import { templateScope } from '../ingest/template.ts'
 import type { JobService } from './jobs.ts'
 import type { CorePorts } from './ports.ts'
+import type { WatchService } from './watch.ts'
 
 const os = implement(contract)
 const minute = 60_000
 const yearOfMinutes = 365 * 24 * 60
 
-export function importsService({ store, host, sources, clock, jobs, log }: Pick<CorePorts, 'store' | 'host' | 'sources' | 'clock' | 'log'> & { jobs: JobService }) {
+export function importsService({ store, host, sources, clock, jobs, log, watch }: Pick<CorePorts, 'store' | 'host' | 'sources' | 'clock' | 'log'> & { jobs: JobService; watch: WatchService | null }) {
   /** A plant is there to be looked at: its machines are learned at once, one job each, unless somebody did that already. */
   async function learnPlant(demo: number) {
     if ((await jobs.settled(demo)).state !== 'done') return
@@ -21,6 +22,11 @@ export function importsService({ store, host, sources, clock, jobs, log }: Pick<
       if (!simulated || size(id) === 0 || detections.some(({ asset }) => asset === id)) continue
       await jobs.start('detect', `Detect on ${name}`, { asset: id, reference: 'whole', alarmsPerWeek: 2, detector: 'telltale' })
     }
+  }
+
+  const watching = () => {
+    if (!watch) throw new Fault('not_supported', 'No folders are watched here.')
+    return watch
   }
 
   return os.router({
@@ -35,6 +41,12 @@ export function importsService({ store, host, sources, clock, jobs, log }: Pick<
     }),
     templates: os.templates.handler(async () => (await store.catalog.documents.list(templateScope)).flatMap(({ value }) => importTemplate.safeParse(value).data ?? [])),
     forgetTemplate: os.forgetTemplate.handler(async ({ input }) => ({ removed: await store.catalog.documents.remove(templateScope, input.key) })),
+    watched: os.watched.handler(() => watching().list()),
+    watchable: os.watchable.handler(async () => (await watching().offered()).map(({ path, name }) => sources.registerFolder(path, name))),
+    watch: os.watch.handler(({ input }) => watching().add(sources.resolveFolder(input.folder), input.asset)),
+    unwatch: os.unwatch.handler(async ({ input }) => ({ removed: await watching().remove(input.id) })),
+    retryWatched: os.retryWatched.handler(({ input }) => watching().retry(input.id, input.file, input.asGuessed)),
+    openWatched: os.openWatched.handler(async ({ input }) => sources.register(await watching().pathOf(input.id, input.file), input.file)),
     demo: os.demo.handler(async () => {
       // The plant ends at the last full hour, so that its newest faults are fresh whenever it is made.
       const start = Math.floor(clock() / (60 * minute)) * 60 * minute - yearOfMinutes * minute

@@ -21,10 +21,13 @@ import { seriesService } from './series.ts'
 import { layoutsService, settingsService } from './settings.ts'
 import { changesService, jobsService } from './streams.ts'
 import { trainingService } from './training.ts'
+import { createWatch, type WatchService } from './watch.ts'
 
 export interface Core {
   readonly router: ReturnType<typeof createRouter>
   readonly jobs: JobService
+  /** Null where no folders are watched. */
+  readonly watch: WatchService | null
   /** Interrupts running jobs at their checkpoints, then closes the workers and the store. */
   close(): Promise<void>
 }
@@ -34,12 +37,15 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const jobs = await createJobs(ports)
   const mirror = mirrorOf(ports)
   const operations = createOperations({ clock: ports.clock, newId: randomUUID })
+  const watch = ports.watch ? createWatch({ ...ports, watch: ports.watch, jobs, newId: randomUUID }) : null
   let loaded: Promise<Deployer> | null = null
   const deployer = () => (loaded ??= ports.deployer())
   return {
-    router: createRouter({ ...ports, deployer }, jobs, mirror, operations),
+    router: createRouter({ ...ports, deployer }, { jobs, mirror, operations, watch }),
     jobs,
+    watch,
     async close() {
+      await watch?.close()
       await jobs.close()
       await operations.close()
       await (await loaded)?.close()
@@ -50,10 +56,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   }
 }
 
-function createRouter(ports: CorePorts, jobs: JobService, mirror: Mirror | null, operations: Operations) {
+function createRouter(ports: CorePorts, { jobs, mirror, operations, watch }: { jobs: JobService; mirror: Mirror | null; operations: Operations; watch: WatchService | null }) {
   return implement(contract).router({
     assets: assetsService(ports),
-    imports: importsService({ ...ports, jobs }),
+    imports: importsService({ ...ports, jobs, watch }),
     series: seriesService(ports),
     detections: detectionsService({ ...ports, jobs }),
     events: eventsService(ports),

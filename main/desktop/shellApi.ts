@@ -4,7 +4,7 @@ import { basename, isAbsolute } from 'node:path'
 import type { OpenDialogOptions, SaveDialogOptions } from 'electron'
 import { z } from 'zod'
 import { Fault } from '../contract/errors.ts'
-import type { PickedFile } from '../contract/shell.ts'
+import type { PickedFile, PickedFolder } from '../contract/shell.ts'
 import { allowedLink } from './security.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -17,6 +17,8 @@ export interface ShellApiOptions {
   readonly openInBrowser: (url: string) => Promise<void>
   /** Keeps a path on this side and gives out an opaque ref for it. */
   readonly register: (path: string) => Promise<PickedFile>
+  /** The same for a folder. */
+  readonly registerFolder: (path: string) => PickedFolder
   readonly secrets: Secrets
   /** Hosts whose https links may be opened, from the profile. */
   readonly linkHosts: readonly string[]
@@ -32,18 +34,25 @@ export interface ShellApi {
 }
 
 const pickArguments = z.tuple([z.object({ title: z.string().max(200), extensions: z.array(z.string().regex(/^[a-z0-9.]{1,12}$/i)).max(50), many: z.boolean() })])
+const folderArguments = z.tuple([z.string().max(200)])
 const saveArguments = z.tuple([z.string().min(1).max(255), z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 1 << 30, 'at most 1 GiB')])
 const linkArguments = z.tuple([z.string().max(2048)])
 const secretArguments = z.tuple([z.string().regex(/^[a-z][a-z0-9_.-]{0,63}$/), z.string().min(1).max(8192)])
 const droppedPaths = z.array(z.string().max(4096)).max(1000)
 
-export function createShellApi({ dialog, openInBrowser, register, secrets, linkHosts }: ShellApiOptions): ShellApi {
+export function createShellApi({ dialog, openInBrowser, register, registerFolder, secrets, linkHosts }: ShellApiOptions): ShellApi {
   const methods: Readonly<Record<string, (args: readonly unknown[]) => Promise<unknown>>> = {
     async pickFiles(args) {
       const [{ title, extensions, many }] = checked('pickFiles', pickArguments, args)
       const filters = extensions.length > 0 ? [{ name: title, extensions }, { name: 'All files', extensions: ['*'] }] : []
       const { canceled, filePaths } = await dialog.showOpenDialog({ title, filters, properties: many ? ['openFile', 'multiSelections'] : ['openFile'] })
       return canceled ? [] : Promise.all(filePaths.map((path) => register(path)))
+    },
+    async pickFolder(args) {
+      const [title] = checked('pickFolder', folderArguments, args)
+      const { canceled, filePaths } = await dialog.showOpenDialog({ title, properties: ['openDirectory'] })
+      const [path] = filePaths
+      return canceled || path === undefined ? null : registerFolder(path)
     },
     async saveFile(args) {
       const [name, bytes] = checked('saveFile', saveArguments, args)

@@ -1,6 +1,6 @@
 import type { ShellAnswer, TelltaleBridge } from '../../main/contract/bridge.ts'
 import { faultFrom } from '../../main/contract/errors.ts'
-import type { PickedFile, Shell } from '../../main/contract/shell.ts'
+import type { PickedFile, PickedFolder, Shell } from '../../main/contract/shell.ts'
 
 /** The shell of the desktop application: every method is one message over the bridge; errors come back as data. */
 export function bridgeShell(bridge: TelltaleBridge): Shell {
@@ -12,6 +12,7 @@ export function bridgeShell(bridge: TelltaleBridge): Shell {
   return {
     kind: 'desktop',
     pickFiles: (options) => ask<PickedFile[]>(bridge.shell('pickFiles', options)),
+    pickFolder: (title) => ask<PickedFolder | null>(bridge.shell('pickFolder', title)),
     takeDropped: (files) => ask<PickedFile[]>(bridge.dropped([...files])),
     saveFile: async (name, bytes) => ask<boolean>(bridge.shell('saveFile', name, new Uint8Array(await bytes.arrayBuffer()))),
     openLink: (url) => ask<void>(bridge.shell('openLink', url)),

@@ -25,6 +25,7 @@ export function browserShell({ document, fetch, openWindow }: BrowserShellOption
       const files = await chooseFiles(document, extensions, many)
       return Promise.all(files.map(upload))
     },
+    pickFolder: null,
     takeDropped: (files) => Promise.all(files.map(upload)),
     async saveFile(name, bytes) {
       const url = URL.createObjectURL(bytes)

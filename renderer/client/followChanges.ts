@@ -14,6 +14,8 @@ const touched: Record<Topic, readonly (readonly string[])[]> = {
   runs: [['runs']],
   annotations: [['annotations']],
   deployments: [['deployments']],
+  // not the previews: what is being corrected stays as it is
+  imports: [['imports', 'watched']],
 }
 
 export interface FollowOptions {

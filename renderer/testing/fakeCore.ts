@@ -238,6 +238,7 @@ export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: F
     shell: {
       kind: 'browser',
       pickFiles: async () => picked,
+      pickFolder: null,
       takeDropped: async () => picked,
       saveFile: async (name, bytes) => Boolean(saved.push({ name, bytes })),
       openLink: async () => {},

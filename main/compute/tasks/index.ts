@@ -4,6 +4,7 @@ import { demoRun } from './demoRun.ts'
 import { detectRun } from './detectRun.ts'
 import { evidence } from './evidence.ts'
 import { exportRun } from './exportRun.ts'
+import { importIdentify } from './importIdentify.ts'
 import { importPreview } from './importPreview.ts'
 import { importRun } from './importRun.ts'
 import { keepThreshold } from './keepThreshold.ts'
@@ -17,6 +18,7 @@ import { tryThreshold } from './tryThreshold.ts'
 /** The table of tasks: one row, one file. */
 export const tasks: { readonly [Name in keyof Tasks]: Task<Tasks[Name]['input'], Tasks[Name]['output']> } = {
   'import.preview': importPreview,
+  'import.identify': importIdentify,
   'import.run': importRun,
   'export.run': exportRun,
   'store.backup': storeBackup,

@@ -1,0 +1,122 @@
+/** GIVEN an export whose dates can be read in two ways, WHEN an engineer corrects the guess, pauses, loses worker and program and goes on, THEN every row is in once, at the right time, and the next file of its kind needs no word. */
+import { execFile } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
+import { stumbles } from './axe.ts'
+import { expect, test } from './fixture.ts'
+import { root } from './launch.ts'
+import { choose, importPanel } from './pages/import.ts'
+import { workbench } from './pages/workbench.ts'
+import { workerPid } from './pages/workers.ts'
+
+interface Series {
+  readonly asset: string
+  readonly tag: string
+  readonly unit: string
+  readonly kind: string
+  readonly n: number
+  readonly start: string
+  readonly end: string
+}
+
+async function series(home: string): Promise<Series[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'bin/telltale.js'), 'series', '--home', home, '--json'])
+  return JSON.parse(stdout) as Series[] // as: the contract of the command line
+}
+
+/** American dates of one day, which could as well be European ones; 30 ms from row to row. */
+async function writeDay(path: string, { month, day, rows }: { month: number; day: number; rows: number }): Promise<void> {
+  const two = (n: number) => String(n).padStart(2, '0')
+  await pipeline(function* () {
+    yield 'time,pressure,valve\n'
+    for (let from = 0; from < rows; from += 5000) {
+      let text = ''
+      for (let i = from; i < Math.min(rows, from + 5000); i++) {
+        const clock = new Date(i * 30).toISOString().slice(11, 23)
+        text += `${two(month)}/${two(day)}/2026 ${clock},${(10 + Math.sin(i / 5000)).toFixed(4)},${Math.floor(i / 40_000) % 2}\n`
+      }
+      yield text
+    }
+  }, createWriteStream(path))
+}
+
+test('a wrong guess is corrected, the import is paused, loses its worker and its program, and goes on to the right rows; the next file is read alike', async ({ workstation }) => {
+  test.setTimeout(300_000)
+  const { home } = workstation
+  const rows = 2_500_000
+  const first = join(home, 'march.csv')
+  await writeDay(first, { month: 3, day: 4, rows })
+  const title = 'Import march.csv into Separator'
+
+  await choose(workstation.page, workstation.pickFile, first)
+  let panel = importPanel(workstation.page)
+  await expect(panel.warnings).toContainText('Day and month could be the other way round: taken as day first.')
+  await expect(panel.guess('Times are written as')).toHaveValue('dmy')
+  await expect(panel.stored).toContainText('2026-04-03')
+  await panel.guess('Times are written as').selectOption({ label: 'month/day/year' })
+  await expect(panel.stored).toContainText('2026-03-04')
+  await expect(panel.column('valve', 'kind')).toHaveValue('binary')
+  await panel.column('valve', 'kind').selectOption('command')
+  await panel.column('pressure', 'unit').fill('bar')
+  await panel.column('pressure', 'unit').blur()
+  await expect(panel.stored).toContainText('pressure bar')
+  await expect(panel.column('valve', 'kind')).toHaveValue('command')
+  expect(await stumbles(workstation.page, '[data-panel="import"]')).toEqual([])
+  await panel.start('Separator')
+
+  await panel.reaches(title, 3)
+  await panel.job(title).getByRole('button', { name: 'Pause' }).click()
+  await expect(panel.job(title)).toContainText('paused')
+  const paused = await panel.job(title).getByRole('progressbar').getAttribute('aria-valuenow')
+  await panel.job(title).getByRole('button', { name: 'Go on' }).click()
+  await panel.reaches(title, Number(paused) + 10)
+
+  const worker = await workerPid(workstation.page, 'batch')
+  process.kill(worker, 'SIGKILL')
+  await workbench(workstation.page).open('Import')
+  await expect(panel.job(title)).toContainText('failed')
+  await expect(panel.job(title)).toContainText(/The worker process that ran import\.run ended .* What was already stored is safe/)
+  await panel.job(title).getByRole('button', { name: 'Go on' }).click()
+  await panel.reaches(title, Number(paused) + 25)
+
+  if (workstation.kind === 'server') {
+    await workstation.crash()
+    await workstation.revive()
+  } else await workstation.restart()
+  const page = workstation.page
+  panel = importPanel(page)
+  await workbench(page).open('Jobs')
+  const interrupted = page.locator('[data-panel="jobs"]').getByRole('article', { name: title })
+  await expect(interrupted).toContainText('interrupted')
+  await interrupted.getByRole('button', { name: 'Go on' }).click()
+  await expect(interrupted).toContainText('done', { timeout: 120_000 })
+
+  const last = new Date(Date.UTC(2026, 2, 4) + (rows - 1) * 30).toISOString()
+  expect(await series(home)).toMatchObject([
+    { asset: 'Separator', tag: 'pressure', unit: 'bar', kind: 'analogue', n: rows, start: '2026-03-04T00:00:00.000Z', end: last },
+    { asset: 'Separator', tag: 'valve', kind: 'command', n: rows, start: '2026-03-04T00:00:00.000Z', end: last },
+  ])
+
+  if (workstation.kind === 'server') {
+    // the page outlived the server, and its panel has followed the job
+    await workbench(page).open('Import')
+    await expect(panel.panel.getByRole('heading', { name: `${rows.toLocaleString('en')} rows are in Separator.` })).toBeVisible()
+    expect(await panel.report()).toMatchObject({ 'rows read': rows, accepted: rows, 'already there': 0, rejected: 0, 'values stored': 2 * rows })
+    await panel.button('Import another').click()
+  }
+  const second = join(home, 'april.csv')
+  await writeDay(second, { month: 4, day: 5, rows: 3000 })
+  await choose(page, workstation.pickFile, second)
+  await expect(panel.warnings).toContainText('Read as "march.csv", the last file of this kind, was corrected.')
+  await expect(panel.guess('Times are written as')).toHaveValue('mdy')
+  await expect(panel.column('valve', 'kind')).toHaveValue('command')
+  await expect(panel.column('pressure', 'unit')).toHaveValue('bar')
+  await panel.start('Separator')
+  await expect(panel.panel.getByRole('heading', { name: '3,000 rows are in Separator.' })).toBeVisible()
+  expect(await panel.report()).toMatchObject({ 'rows read': 3000, accepted: 3000, 'already there': 0, rejected: 0 })
+  for (const { n, end } of await series(home)) expect([n, end]).toEqual([rows + 3000, new Date(Date.UTC(2026, 3, 5) + 2999 * 30).toISOString()])
+  // a socket that could not be opened while the server was gone is reported by the browser itself
+  expect(workstation.complaints.filter((words) => !/WebSocket connection to .* failed/.test(words))).toEqual([])
+})
