@@ -11,7 +11,9 @@ import { eventsVerb, eventVerb, scoresVerb, seriesVerb } from './readVerbs.ts'
 import { compareVerb, runsVerb, trainVerb } from './trainVerbs.ts'
 import { retentionVerb } from './retentionVerb.ts'
 import { thresholdVerb } from './thresholdVerb.ts'
+import { tagVerb } from './tagVerb.ts'
 import type { Verb } from './verb.ts'
+import { watchVerb } from './watchVerb.ts'
 
 /** The table of verbs, in the order of the main job. */
-export const verbs: readonly Verb[] = [previewVerb, importVerb, templatesVerb, seriesVerb, detectVerb, thresholdVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, trainVerb, runsVerb, compareVerb, exportVerb, archiveVerb, openVerb, backupVerb, restoreVerb, retentionVerb, deployVerb, demoVerb, doctorVerb]
+export const verbs: readonly Verb[] = [previewVerb, importVerb, watchVerb, templatesVerb, seriesVerb, tagVerb, detectVerb, thresholdVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, trainVerb, runsVerb, compareVerb, exportVerb, archiveVerb, openVerb, backupVerb, restoreVerb, retentionVerb, deployVerb, demoVerb, doctorVerb]

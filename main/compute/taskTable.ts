@@ -35,6 +35,8 @@ export type Tasks = {
   'import.preview': { input: SourceFile & { options: ImportOptions }; output: Preview }
   'import.identify': { input: SourceFile; output: string }
   'import.run': { input: { job: number; files: readonly SourceFile[]; asset: string; options: ImportOptions; simulated?: boolean }; output: ImportReport }
+  /** Kind (where it is guessed) and health of tags, judged again. */
+  'tags.grade': { input: { tags: readonly number[] }; output: null }
   'export.run': {
     input: { asset: number; format: 'csv' | 'parquet'; path: string; from?: number; to?: number }
     output: { name: string; rows: number; bytes: number }

@@ -2,12 +2,13 @@ import { implement } from '@orpc/server'
 import { z } from 'zod'
 import { assets as contract, type Asset, type AssetRecord, type Tag } from '../contract/assets.ts'
 import { Fault } from '../contract/errors.ts'
-import type { AssetRow, SeriesInfo, Store, TagRow } from '../storage/ports.ts'
+import type { AssetRow, SeriesInfo, TagRow } from '../storage/ports.ts'
+import type { CorePorts } from './ports.ts'
 
 const os = implement(contract)
 
 /** Assets and tags: names from the catalogue, figures from the telemetry's headers, attention from the newest events. */
-export function assetsService({ store }: { store: Store }) {
+export function assetsService({ store, host }: Pick<CorePorts, 'store' | 'host'>) {
   const { catalog, telemetry, feed } = store
 
   async function describe(rows: readonly AssetRow[]): Promise<Asset[]> {
@@ -95,10 +96,16 @@ export function assetsService({ store }: { store: Store }) {
       const [labels, orders] = await Promise.all([catalog.documents.get('labels', String(input.id)), catalog.documents.get('workOrders', String(input.id))])
       return [...labelled.catch([]).parse(labels ?? []), ...ordered.catch([]).parse(orders ?? [])].sort((a, b) => b.from - a.from)
     }),
-    updateTag: os.updateTag.handler(async ({ input: { id, kind, ...change } }) => {
-      const row = await catalog.tags.update(id, { ...change, ...(kind !== undefined && { kind, kindGuessed: false }) })
+    updateTag: os.updateTag.handler(async ({ input: { id, kind, ...change }, signal }) => {
+      const before = await catalog.tags.get(id)
+      if (kind !== undefined && (kind === 'text') !== (before.kind === 'text')) {
+        throw new Fault('bad_input', before.kind === 'text' ? `"${before.name}" holds words: it cannot be of another kind. Import it again with numbers.` : `"${before.name}" holds numbers: it cannot become text. Import it again as text.`, { tag: id })
+      }
+      await catalog.tags.update(id, { ...change, ...(kind !== undefined && { kind, kindGuessed: false }) })
+      // what counts as a defect depends on the kind: a valve may stand still
+      if (kind !== undefined && kind !== before.kind) await host.run('tags.grade', { tags: [id] }, { lane: 'interactive', signal })
       feed.publish('tags')
-      return (await describeTags([row]))[0]!
+      return (await describeTags([await catalog.tags.get(id)]))[0]!
     }),
   })
 }

@@ -31,8 +31,10 @@ export interface WatchService {
   retry(id: string, file: string, asGuessed: boolean): Promise<WatchedFolder>
   /** Where a file lies. @throws Fault `not_found`, `forbidden`. */
   pathOf(id: string, file: string): Promise<string>
-  /** Looks at every folder once; waits for a look under way. */
-  look(): Promise<void>
+  /** Looks at every folder once; waits for a look under way. `restMs` for this look only. */
+  look(options?: { restMs?: number }): Promise<void>
+  /** The folder with links resolved; null when it is not there. */
+  realPath(path: string): Promise<string | null>
   close(): Promise<void>
 }
 
@@ -88,13 +90,13 @@ export function createWatch({ store, host, clock, log, watch, jobs, newId }: Por
     })
   }
 
-  async function lookAtAll(): Promise<void> {
+  async function lookAtAll(rest: number): Promise<void> {
     const abort = new AbortController()
     current = abort
     try {
       for (const folder of await rows.folders()) {
         if (closed || abort.signal.aborted) return
-        const changed = await look(folder, ports, abort.signal)
+        const changed = await look(folder, { ...ports, restMs: rest }, abort.signal)
         lookedAt.set(folder.id, clock())
         if (changed) store.feed.publish('imports')
       }
@@ -105,12 +107,12 @@ export function createWatch({ store, host, clock, log, watch, jobs, newId }: Por
     }
   }
 
-  function lookOnce(): Promise<void> {
+  function lookOnce(rest = restMs): Promise<void> {
     if (closed) return Promise.resolve()
     // whoever asks while a look waits for its turn is served by that one
     pending ??= inLine(() => {
       pending = null
-      return lookAtAll()
+      return lookAtAll(rest)
     })
     return pending
   }
@@ -189,7 +191,8 @@ export function createWatch({ store, host, clock, log, watch, jobs, newId }: Por
       if (refused !== null || entry.refused !== undefined) throw new Fault('forbidden', `"${name}" is not read. ${refused ?? entry.refused}`, { file: name })
       return entry.path
     },
-    look: lookOnce,
+    look: (options) => lookOnce(options?.restMs),
+    realPath: (path) => disk.folder(path).catch(() => null),
     async close() {
       closed = true
       stop?.()

@@ -8,6 +8,7 @@ import { importIdentify } from './importIdentify.ts'
 import { importPreview } from './importPreview.ts'
 import { importRun } from './importRun.ts'
 import { keepThreshold } from './keepThreshold.ts'
+import { gradeAgain } from './gradeAgain.ts'
 import { retentionPreview, retentionRun } from './retention.ts'
 import { seriesRead, seriesStatistics, seriesView } from './seriesRead.ts'
 import { storeArchive, storeBackup } from './storeCopies.ts'
@@ -19,6 +20,7 @@ import { tryThreshold } from './tryThreshold.ts'
 export const tasks: { readonly [Name in keyof Tasks]: Task<Tasks[Name]['input'], Tasks[Name]['output']> } = {
   'import.preview': importPreview,
   'import.identify': importIdentify,
+  'tags.grade': gradeAgain,
   'import.run': importRun,
   'export.run': exportRun,
   'store.backup': storeBackup,

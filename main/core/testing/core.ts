@@ -21,7 +21,7 @@ export async function testCore({ tasks = {}, store, owner = 'here', home, watch 
   const time = { now: Date.UTC(2026, 0, 1) }
   const clock = () => time.now
   const table: TaskTable = {
-    'import.preview': absent, 'import.identify': absent, 'import.run': absent, 'export.run': absent, 'demo.run': absent, 'detect.run': absent, 'detect.try': absent, 'detect.keep': absent, 'events.evidence': absent, 'train.run': absent, 'train.score': absent,
+    'import.preview': absent, 'import.identify': absent, 'tags.grade': absent, 'import.run': absent, 'export.run': absent, 'demo.run': absent, 'detect.run': absent, 'detect.try': absent, 'detect.keep': absent, 'events.evidence': absent, 'train.run': absent, 'train.score': absent,
     'store.backup': absent, 'store.archive': absent, 'retention.preview': absent, 'retention.run': absent,
     ...reads, ...tasks,
   }

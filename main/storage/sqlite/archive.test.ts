@@ -56,6 +56,8 @@ describe('archive', () => {
     const { store, tag } = await filled('private.telltale')
     await store.catalog.documents.put('layout', 'gone', 'a word that was removed')
     await store.catalog.documents.remove('layout', 'gone')
+    await store.catalog.documents.put('machine:watched', 'w1', { path: '/secret/place' })
+    await store.catalog.documents.put('machine:watched-file:w1', 'a.csv', { name: 'a.csv' })
     await store.telemetry.remove([tag], -Infinity, Infinity)
     const to = join(folder, 'private.archive')
     await store.copies.archive({ to })
@@ -66,7 +68,9 @@ describe('archive', () => {
     await openArchive({ archive: to, file })
     const opened = await openSqliteStore({ file })
     expect((await opened.catalog.jobs.list())[0]).toMatchObject({ state: 'interrupted', input: { files: [{ path: '', name: 'a.csv' }], asset: 'Pump' } })
+    expect([...(await opened.catalog.documents.list('machine:watched')), ...(await opened.catalog.documents.list('machine:watched-file:w1'))]).toEqual([])
     // the project itself keeps what it has
+    expect(await store.catalog.documents.list('machine:watched')).toHaveLength(1)
     expect((await store.catalog.jobs.list())[0]).toMatchObject(job)
     await Promise.all([opened.close(), store.close()])
   })

@@ -124,6 +124,7 @@ async function leaveMachineBehind(connection: Connection): Promise<void> {
   await connection.write(() => {
     connection.sql('DELETE FROM upload WHERE id NOT IN (SELECT upload FROM artifact)').run()
     connection.sql('DELETE FROM document WHERE scope = ?').run(manifestScope)
+    connection.sql("DELETE FROM document WHERE scope LIKE 'machine:%'").run() // watched folders, say
   })
 }
 
