@@ -33,6 +33,7 @@ export function followJobs(client: Client, take: (job: Job) => void): () => void
     while (!stopped.signal.aborted) {
       try {
         const watching = client.jobs.watch(undefined, { signal: stopped.signal })
+        watching.catch(() => {}) // where the list fails first nobody waits for it
         for (const job of await client.jobs.list(undefined, { signal: stopped.signal })) take(job)
         for await (const job of await watching) {
           pause = 250
