@@ -1,12 +1,15 @@
 import { deploy } from './strings/deploy.ts'
 import { detect } from './strings/detect.ts'
 import { explore } from './strings/explore.ts'
+import { tagHealth, watched } from './strings/import.ts'
 import { training } from './strings/training.ts'
 
 /** Every English sentence of the workstation. Functions where a value goes in; numbers and times come formatted from `format/`. */
 export const t = {
   training,
   deploy,
+  watched,
+  tagHealth,
   common: {
     cancel: 'Cancel',
     close: 'Close',

@@ -12,6 +12,7 @@ import type { Detection } from '../../main/contract/detection.ts'
 import { preferences as preferencesSchema, type Preferences } from '../../main/contract/settings.ts'
 import type { Connection, LineStatus } from '../client/connection.ts'
 import type { PickedFile } from '../../main/contract/shell.ts'
+import { fakeWatched } from './fakeWatched.ts'
 
 const minute = 60_000
 export const start = Date.UTC(2026, 0, 1)
@@ -88,6 +89,7 @@ export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: F
         })),
       ),
       start: os.imports.start.handler(({ input }) => ({ job: addJob('import', `Import into ${input.asset}`, { read: 10, accepted: 9, duplicate: 0, rejected: 1, points: 9, rejects: 'r', asset: 1, assetName: input.asset, tags: [1], seconds: 0.1 }) })),
+      ...fakeWatched(),
       demo: os.imports.demo.handler(() => ({ job: addJob('demo', 'Demonstration plant', null) })),
     },
     series: {

@@ -8,9 +8,12 @@ import { useApi, useCore } from '../../client/context.tsx'
 import { Failed, Loading } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
 import { runAction } from '../../workspace/actions.ts'
+import { useSelection } from '../../workspace/selection.ts'
 import './import.css'
 import { Review } from './Review.tsx'
 import { Running } from './Running.tsx'
+import { Tags } from './Tags.tsx'
+import { Watched } from './Watched.tsx'
 
 export const extensions = ['csv', 'tsv', 'txt', 'dat', 'npy', 'npz', 'parquet', 'mat']
 
@@ -22,6 +25,9 @@ export default function Import() {
   const [over, setOver] = useState(false)
   const take = useMutation({ mutationFn: (dropped: File[]) => connection.shell.takeDropped(dropped), onSuccess: setFiles })
   const pick = useMutation({ mutationFn: () => connection.shell.pickFiles({ title: t.import.choose, extensions, many: true }), onSuccess: (picked) => picked.length > 0 && setFiles(picked) })
+  const api = useApi()
+  const chosen = useSelection((state) => state.asset)
+  const selected = useQuery(api.assets.list.queryOptions()).data?.find(({ id }) => id === chosen)
   const [first] = files
   const again = () => {
     setFiles([])
@@ -35,19 +41,23 @@ export default function Import() {
     ) : take.isPending || pick.isPending ? (
       <Loading what={t.import.uploading} />
     ) : (
-      <div className="tt-import-start">
-        <h2>{t.import.title}</h2>
-        <p>{t.import.about}</p>
-        <div className="tt-import-drop">
-          <FileInput size={28} strokeWidth={1.2} aria-hidden />
-          <Button onClick={() => pick.mutate()}>{t.import.choose}</Button>
-          <span className="tt-hint">{over ? t.import.dropNow : t.import.drop}</span>
+      <div className="tt-scroll">
+        <div className="tt-import-start">
+          <h2>{t.import.title}</h2>
+          <p>{t.import.about}</p>
+          <div className="tt-import-drop">
+            <FileInput size={28} strokeWidth={1.2} aria-hidden />
+            <Button onClick={() => pick.mutate()}>{t.import.choose}</Button>
+            <span className="tt-hint">{over ? t.import.dropNow : t.import.drop}</span>
+          </div>
+          {(take.isError || pick.isError) && <Failed compact error={take.error ?? pick.error} where={t.import.choose} />}
+          <p className="tt-hint">{t.import.demoAbout}</p>
+          <Button variant="default" onClick={() => runAction('import.demo')}>
+            {t.import.demo}
+          </Button>
         </div>
-        {(take.isError || pick.isError) && <Failed compact error={take.error ?? pick.error} where={t.import.choose} />}
-        <p className="tt-hint">{t.import.demoAbout}</p>
-        <Button variant="default" onClick={() => runAction('import.demo')}>
-          {t.import.demo}
-        </Button>
+        <Watched onOpen={(file) => setFiles([file])} />
+        {selected && <Tags asset={selected.id} name={selected.name} />}
       </div>
     )
   return (
@@ -80,7 +90,19 @@ function Preview({ files, onJob, onCancel }: { files: readonly PickedFile[]; onJ
   const [options, setOptions] = useState<ImportOptions>({})
   const [first] = files
   const preview = useQuery(api.imports.preview.queryOptions({ input: { source: first?.ref ?? '', options }, placeholderData: (before) => before, gcTime: 0 }))
-  if (!preview.data) return preview.isError ? <Failed error={preview.error} where={first?.name ?? ''} onRetry={onCancel} /> : <Loading what={t.import.reading(first?.name ?? '')} onCancel={onCancel} />
+  if (preview.isLoading) return <Loading what={t.import.reading(first?.name ?? '')} onCancel={onCancel} />
+  if (!preview.data) {
+    return (
+      <div className="tt-panel">
+        <Failed error={preview.error} where={first?.name ?? ''} onRetry={() => void preview.refetch()} />
+        <div className="tt-face-actions tt-centred">
+          <Button variant="subtle" color="gray" onClick={onCancel}>
+            {t.import.otherFiles}
+          </Button>
+        </div>
+      </div>
+    )
+  }
   return (
     <Review
       files={files}
