@@ -75,6 +75,14 @@ describe('telltale import', () => {
     expect([wrong.code, wrong.stderr.includes('zome')]).toEqual([2, true])
   })
 
+  it('says what it assumes before it imports', async () => {
+    const path = join(folder, 'no-time.csv')
+    writeFileSync(path, `level\n${Array.from({ length: 50 }, (_, i) => `${(i * 37) % 100}\n`).join('')}`)
+    const { code, stderr, stdout } = await telltale(join(folder, 'assumed'), ['import', path])
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/50 accepted \+ 0 duplicate \+ 0 rejected, 1 tag,/)])
+    expect(stderr).toMatch(/no-time\.csv: No column tells the time: rows are taken 1 s apart from 1970-01-01/)
+  })
+
   it('reads several files into one asset', async () => {
     const home = join(folder, 'several')
     const files = [1, 2, 3].map((k) => {

@@ -25,7 +25,7 @@ export const importVerb: SessionVerb = {
     const result = { read, accepted, duplicate, rejected, rejects, asset: report.assetName, points: report.points, seconds: report.seconds, series: tags.map((tag) => seriesShape(report.assetName, tag)) }
     session.out.result(result, () =>
       [
-        `${report.assetName}: ${read} rows read = ${accepted} accepted + ${duplicate} duplicate + ${rejected} rejected, ${tags.length} tags, ${report.seconds.toFixed(1)} s`,
+        `${report.assetName}: ${read} rows read = ${accepted} accepted + ${duplicate} duplicate + ${rejected} rejected, ${tags.length} ${tags.length === 1 ? 'tag' : 'tags'}, ${report.seconds.toFixed(1)} s`,
         ...(rejects ? [`rejected rows with line and reason: ${rejects}`] : []),
       ].join('\n'),
     )
@@ -39,7 +39,10 @@ async function startImport(session: Session, args: Arguments): Promise<number> {
   for (const path of args.positionals) picked.push(await session.sources.register(path))
   const options = await readImportOptions(args)
   const sources = picked.map(({ ref }) => ref)
-  const asset = args.text('asset') ?? (await session.client.imports.preview({ source: sources[0]!, options })).assetName
+  // what is assumed about the file is said before anything is stored, to whoever did not look at the preview too
+  const { assetName, warnings, file } = await session.client.imports.preview({ source: sources[0]!, options })
+  for (const { words } of warnings) session.out.remark(`${file}: ${words}`)
+  const asset = args.text('asset') ?? assetName
   return (await session.client.imports.start({ sources, asset, options })).job
 }
 
