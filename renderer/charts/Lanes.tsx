@@ -1,16 +1,18 @@
-import { X } from 'lucide-react'
-import { useLayoutEffect, useMemo, useRef, useState, type DragEvent, type ReactNode, type RefObject } from 'react'
-import { value } from '../format/number.ts'
+import { useLayoutEffect, useMemo, useRef, type DragEvent, type ReactNode, type RefObject } from 'react'
 import { precisionFor, time as formatTime } from '../format/time.ts'
 import { t } from '../strings.ts'
 import { useScheme } from '../theme/useScheme.ts'
 import { useZone } from '../workspace/preferences.ts'
 import './charts.css'
-import { alpha, drawLane, drawTimeAxis, traceColour } from './draw.ts'
-import { geometry, type Geometry } from './geometry.ts'
+import { drawLane, drawTimeAxis } from './draw.ts'
+import { geometry } from './geometry.ts'
 import { useGestures } from './gestures.ts'
-import { bucketAt, valueRange, type Lane, type Span, type Trace, type View } from './lane.ts'
+import { valueRange, type Lane, type Note, type Span, type Trace, type View } from './lane.ts'
+import { alpha } from './ink.ts'
+import { LaneHead } from './LaneHead.tsx'
 import { LevelHandle } from './LevelHandle.tsx'
+import { Notes } from './Notes.tsx'
+import { SpanStrip } from './SpanStrip.tsx'
 import { useSize } from './useSize.ts'
 
 export interface LanesProps {
@@ -32,7 +34,13 @@ export interface LanesProps {
   readonly onMeasure?: (view: View) => void
   readonly onPick?: (time: number, second: boolean) => void
   readonly onSpan?: (id: string) => void
-  readonly onRemove?: (trace: Trace) => void
+  /** What was written on the lanes; pressing one opens it. */
+  readonly notes?: readonly Note[]
+  readonly onNote?: (id: string) => void
+  /** Where the crosshair stands while no pointer is over the chart: moved by keys. */
+  readonly crosshair?: number | null
+  /** Buttons beside the name of a line. */
+  readonly traceActions?: (trace: Trace, lane: Lane) => ReactNode
   readonly onDropTag?: (event: DragEvent, lane: string) => void
   /** More for the head of a lane, after its values. */
   readonly head?: (lane: Lane) => ReactNode
@@ -41,7 +49,7 @@ export interface LanesProps {
 
 /** Stacked lanes over one stretch of time, drawn on our own canvas: any number of them, one crosshair, values in the heads. */
 export function Lanes(props: LanesProps) {
-  const { lanes, view, spans, simulated, onRemove, onSpan, onDropTag, head, least = 44 } = props
+  const { lanes, view, spans, notes, simulated, onSpan, onDropTag, head, least = 44 } = props
   const zone = useZone()
   const { palette } = useScheme()
   const frame = useRef<HTMLDivElement>(null)
@@ -60,6 +68,7 @@ export function Lanes(props: LanesProps) {
     onMeasure: props.onMeasure,
     onPick: (time, event) => props.onPick?.(time, event.shiftKey),
   })
+  const time = pointed.time ?? props.crosshair ?? null
 
   useLayoutEffect(() => {
     const context = prepare(canvas.current, width, places.height)
@@ -96,12 +105,18 @@ export function Lanes(props: LanesProps) {
       context.stroke()
       context.setLineDash([])
     }
+    for (const note of notes ?? []) {
+      context.fillStyle = alpha(palette.text[0], 0.06)
+      places.lanes.forEach(({ plot }, i) => {
+        if (note.lanes.length === 0 || note.lanes.includes(lanes[i]?.id ?? '')) context.fillRect(x(note.from), plot.y, Math.max(1, x(note.to) - x(note.from)), plot.height)
+      })
+    }
     if (shade) fill(shade, 0.08)
     if (pointed.brush) fill(pointed.brush, 0.2)
     if (a !== null) upright(a, palette.accent, [])
     if (b !== null) upright(b, palette.accent, [6, 3])
-    if (pointed.time !== null) upright(pointed.time, alpha(palette.text[0], 0.5), [])
-  }, [places, view, palette, width, a, b, shade, pointed])
+    if (time !== null) upright(time, alpha(palette.text[0], 0.5), [])
+  }, [places, lanes, notes, view, palette, width, a, b, shade, pointed.brush, time])
 
   return (
     <div className="tt-lanes" ref={frame}>
@@ -110,7 +125,7 @@ export function Lanes(props: LanesProps) {
         <canvas ref={overlay} className="tt-lanes-over" aria-hidden />
         {places.strip && <SpanStrip spans={spans ?? []} view={view} width={width} selected={props.selectedSpan ?? null} onSpan={onSpan} />}
         {lanes.map((lane, i) => (
-          <LaneHead key={lane.id} lane={lane} place={places.lanes[i]} time={pointed.time} onRemove={onRemove} onDropTag={onDropTag}>
+          <LaneHead key={lane.id} lane={lane} place={places.lanes[i]} time={time} actions={props.traceActions} onDropTag={onDropTag}>
             {head?.(lane)}
           </LaneHead>
         ))}
@@ -121,93 +136,14 @@ export function Lanes(props: LanesProps) {
           const { min, max, label, to } = lane.level.move
           return <LevelHandle key={lane.id} value={lane.level.value} label={label} text={lane.level.label} min={min} max={max} plot={plot} range={range} onMove={to} />
         })}
-        {pointed.time !== null && <PointedTime time={pointed.time} view={view} width={width} y={places.axis.y} zone={zone} />}
+        {notes && notes.length > 0 && <Notes notes={notes} lanes={lanes} places={places} view={view} width={width} onNote={props.onNote} />}
+        {time !== null && <PointedTime time={time} view={view} width={width} y={places.axis.y} zone={zone} />}
         {simulated && (
           <span className="tt-simulated tt-lanes-simulated" style={{ top: places.axis.y + 2 }} title={t.common.simulatedAbout}>
             {t.common.simulated}
           </span>
         )}
       </div>
-    </div>
-  )
-}
-
-interface HeadProps {
-  readonly lane: Lane
-  readonly place: Geometry['lanes'][number] | undefined
-  readonly time: number | null
-  readonly onRemove: ((trace: Trace) => void) | undefined
-  readonly onDropTag: ((event: DragEvent, lane: string) => void) | undefined
-  readonly children: ReactNode
-}
-
-function LaneHead({ lane, place, time, onRemove, onDropTag, children }: HeadProps) {
-  const { palette } = useScheme()
-  const [over, setOver] = useState(false)
-  if (!place) return null
-  return (
-    <>
-      <div className="tt-lane-head" style={{ top: place.head.y, height: place.head.height }}>
-        {lane.traces.map((trace) => {
-          if (trace.quiet && time === null) return null
-          const under = time === null ? null : bucketAt(trace, time)
-          return (
-            <span key={trace.key} className="tt-lane-trace">
-              <i style={{ borderTopColor: traceColour(palette, trace.colour), borderTopStyle: trace.dashed ? 'dashed' : 'solid' }} aria-hidden />
-              <span className="tt-ellipsis">{trace.label}</span>
-              <span className="tt-hint">{trace.unit}</span>
-              {time !== null && <span className="tt-number tt-lane-value">{under ? (under.min === under.max ? value(under.max, 5) : `${value(under.min)} … ${value(under.max)}`) : '–'}</span>}
-              {onRemove && (
-                <button type="button" className="tt-lane-remove" aria-label={t.explore.removeTag(trace.label)} title={t.explore.removeTag(trace.label)} onClick={() => onRemove(trace)}>
-                  <X size={11} aria-hidden />
-                </button>
-              )}
-            </span>
-          )
-        })}
-        {children}
-        {lane.traces.length > 0 && lane.traces.every((trace) => trace.t.length === 0) && <span className="tt-hint">{t.explore.noData}</span>}
-      </div>
-      {onDropTag && (
-        <div
-          className={`tt-lane-drop ${over ? 'tt-lane-drop-over' : ''}`}
-          style={{ top: place.plot.y, height: place.plot.height }}
-          onDragEnter={() => setOver(true)}
-          onDragLeave={() => setOver(false)}
-          onDragOver={(event) => event.preventDefault()}
-          onDrop={(event) => {
-            setOver(false)
-            onDropTag(event, lane.id)
-          }}
-        >
-          {over && t.explore.dropOver}
-        </div>
-      )}
-    </>
-  )
-}
-
-function SpanStrip({ spans, view, width, selected, onSpan }: { spans: readonly Span[]; view: View; width: number; selected: string | null; onSpan: ((id: string) => void) | undefined }) {
-  const x = (time: number) => ((time - view.from) / (view.to - view.from)) * width
-  const shown = spans.filter((span) => span.to >= view.from && span.from <= view.to).slice(0, 400)
-  return (
-    <div className="tt-spans">
-      {shown.map((span) => {
-        const left = Math.max(0, x(span.from))
-        return (
-          <button
-            key={span.id}
-            type="button"
-            tabIndex={-1}
-            aria-label={span.label}
-            title={span.label}
-            aria-pressed={span.id === selected}
-            className={span.judged ? 'tt-span tt-span-judged' : 'tt-span'}
-            style={{ left, width: Math.max(4, Math.min(width, x(span.to)) - left), borderColor: `var(--severity-${span.severity})` }}
-            onClick={() => onSpan?.(span.id)}
-          />
-        )
-      })}
     </div>
   )
 }

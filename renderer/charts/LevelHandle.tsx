@@ -1,5 +1,5 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react'
-import type { Box } from './draw.ts'
+import type { Box } from './ink.ts'
 
 export interface LevelHandleProps {
   readonly value: number

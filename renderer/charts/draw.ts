@@ -1,23 +1,14 @@
 import { value } from '../format/number.ts'
 import type { Palette } from '../theme/tokens.ts'
-import { lowerBound, valueRange, type Band, type Lane, type Level, type Trace, type View } from './lane.ts'
+import { drawBand, drawLevel, drawOutside } from './drawBand.ts'
+import { drawLimits } from './drawLimits.ts'
+import { drawStates } from './drawStates.ts'
+import { alpha, font, hatch, line, traceColour, type Box, type Context } from './ink.ts'
+import { lowerBound, unitsOf, valueRange, type Lane, type Trace, type View } from './lane.ts'
 import { tickLabel, timeTicks, valueTicks } from './scale.ts'
 
 export const axisHeight = 20
 export const headHeight = 18
-
-export interface Box {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
-type Context = CanvasRenderingContext2D
-const font = '11px "JetBrains Mono", ui-monospace, monospace'
-
-/** The colour of a place in the palette; beyond the sixth they come again (then dashed). */
-export const traceColour = (palette: Palette, place: number): string => (place === 0 ? palette.text[0] : (palette.series[(place - 1) % palette.series.length] ?? palette.text[0]))
 
 export interface LaneDrawing {
   readonly lane: Lane
@@ -32,9 +23,11 @@ export interface LaneDrawing {
 export function drawLane(context: Context, { lane, box, view, palette, zone, extremes }: LaneDrawing) {
   context.fillStyle = palette.bg[2]
   context.fillRect(box.x, box.y, box.width, box.height)
-  const range = valueRange(lane, view)
   const x = (t: number) => box.x + ((t - view.from) / (view.to - view.from)) * box.width
-  const y = (v: number) => (range ? box.y + box.height - ((v - range.min) / (range.max - range.min)) * box.height : box.y)
+  const scales = scalesOf(lane, view, box)
+  const [{ range, y } = { range: null, y: () => box.y }, second] = scales
+  const yOf = (trace: Trace) => scales.find(({ unit }) => unit === trace.unit)?.y ?? y
+  const lines = lane.traces.filter(({ states }) => !states)
   context.save()
   context.beginPath()
   context.rect(box.x, box.y, box.width, box.height)
@@ -47,25 +40,45 @@ export function drawLane(context: Context, { lane, box, view, palette, zone, ext
   for (const tick of ticks) line(context, box.x, y(tick), box.x + box.width, y(tick))
   context.stroke()
   if (range) {
-    for (const trace of lane.traces) drawBadQuality(context, trace, box, view, x, palette)
+    for (const trace of lines) drawLimits(context, trace, box, yOf(trace), palette)
+    for (const trace of lines) drawBadQuality(context, trace, box, view, x, palette)
     if (lane.band) drawBand(context, lane.band, view, x, y, palette)
-    for (const trace of lane.traces) drawTrace(context, trace, view, x, y, palette, box.width)
+    for (const trace of lines) drawTrace(context, trace, view, x, yOf(trace), palette, box.width)
     if (lane.band && lane.traces[0]) drawOutside(context, lane.traces[0], lane.band, view, x, y, palette)
     if (lane.level) drawLevel(context, lane.level, box, y, palette)
-    if (extremes) for (const trace of lane.traces) drawExtremes(context, trace, view, x, y, palette, box)
+    if (extremes) for (const trace of lines) drawExtremes(context, trace, view, x, yOf(trace), palette, box)
   }
+  drawStates(context, { traces: lane.traces.filter(({ states }) => states), box, view, x, palette, behind: lines.length > 0 })
   context.restore()
   context.font = font
   context.textBaseline = 'middle'
   context.textAlign = 'left'
+  labelTicks(context, ticks, { y, box, palette, colour: palette.text[2], right: false })
+  // another unit has its own axis at the right, in the colour of its line: never a silent second scale
+  if (!second?.range) return
+  const colour = traceColour(palette, lines.find(({ unit }) => unit === second.unit)?.colour ?? 0)
+  labelTicks(context, valueTicks(second.range.min, second.range.max, Math.max(2, Math.floor(box.height / 34))), { y: second.y, box, palette, colour, right: true })
+}
+
+/** A scale for each unit of the lane; the first has the bands and levels. */
+function scalesOf(lane: Lane, view: View, box: Box) {
+  return unitsOf(lane).map((unit) => {
+    const range = valueRange(lane, view, unit)
+    return { unit, range, y: (v: number) => (range ? box.y + box.height - ((v - range.min) / (range.max - range.min)) * box.height : box.y) }
+  })
+}
+
+function labelTicks(context: Context, ticks: readonly number[], { y, box, palette, colour, right }: { y: (v: number) => number; box: Box; palette: Palette; colour: string; right: boolean }) {
   for (const tick of ticks) {
     const at = y(tick)
     if (at < box.y + 6 || at > box.y + box.height - 6) continue
     const text = tickLabel(tick, ticks)
+    const { width } = context.measureText(text)
+    const left = right ? box.x + box.width - width - 6 : box.x + 2
     context.fillStyle = alpha(palette.bg[2], 0.8)
-    context.fillRect(box.x + 2, at - 6, context.measureText(text).width + 4, 12)
-    context.fillStyle = palette.text[2]
-    context.fillText(text, box.x + 4, at + 0.5)
+    context.fillRect(left, at - 6, width + 4, 12)
+    context.fillStyle = colour
+    context.fillText(text, left + 2, at + 0.5)
   }
 }
 
@@ -117,59 +130,6 @@ function drawTrace(context: Context, trace: Trace, view: View, x: (t: number) =>
   }
 }
 
-function drawBand(context: Context, band: Band, view: View, x: (t: number) => number, y: (v: number) => number, palette: Palette) {
-  const from = Math.max(0, lowerBound(band.t, view.from) - 1)
-  const to = Math.min(band.t.length, lowerBound(band.t, view.to) + 1)
-  context.fillStyle = alpha(palette.accent, 0.2)
-  let start = from
-  for (let i = from; i <= to; i++) {
-    const whole = i < to && !Number.isNaN(band.lower[i]) && !Number.isNaN(band.upper[i])
-    if (whole) continue
-    if (i > start) {
-      context.beginPath()
-      for (let j = start; j < i; j++) context.lineTo(x(band.t[j] ?? 0), y(band.upper[j] ?? 0))
-      for (let j = i - 1; j >= start; j--) context.lineTo(x(band.t[j] ?? 0), y(band.lower[j] ?? 0))
-      context.fill()
-    }
-    start = i + 1
-  }
-}
-
-/** Where the value left its band: the piece between, filled in the colour of the alarm. */
-function drawOutside(context: Context, trace: Trace, band: Band, view: View, x: (t: number) => number, y: (v: number) => number, palette: Palette) {
-  context.strokeStyle = alpha(palette.severity[Math.min(Math.max(band.severity, 1), 4) - 1] ?? palette.text[0], 0.75)
-  context.lineWidth = 1.5
-  context.beginPath()
-  const to = Math.min(trace.t.length, lowerBound(trace.t, view.to) + 1)
-  for (let i = lowerBound(trace.e, view.from); i < to; i++) {
-    const j = band.t === trace.t ? i : Math.min(lowerBound(band.t, trace.t[i] ?? 0), band.t.length - 1)
-    const high = trace.max[i] ?? Number.NaN
-    const low = trace.min[i] ?? Number.NaN
-    const upper = band.upper[j] ?? Number.NaN
-    const lower = band.lower[j] ?? Number.NaN
-    const px = x(trace.t[i] ?? 0)
-    if (high > upper) line(context, px, y(high), px, y(upper))
-    else if (low < lower) line(context, px, y(low), px, y(lower))
-  }
-  context.stroke()
-  context.lineWidth = 1
-}
-
-function drawLevel(context: Context, level: Level, box: Box, y: (v: number) => number, palette: Palette) {
-  const at = Math.round(y(level.value)) + 0.5
-  context.strokeStyle = palette.text[1]
-  context.setLineDash([5, 4])
-  context.beginPath()
-  line(context, box.x, at, box.x + box.width, at)
-  context.stroke()
-  context.setLineDash([])
-  context.font = font
-  context.textAlign = 'right'
-  context.textBaseline = 'bottom'
-  context.fillStyle = palette.text[1]
-  context.fillText(level.label, box.x + box.width - (level.move ? 28 : 4), at - 1 < box.y + 12 ? at + 13 : at - 1)
-}
-
 function drawBadQuality(context: Context, trace: Trace, box: Box, view: View, x: (t: number) => number, palette: Palette) {
   const { quality } = trace
   if (!quality) return
@@ -185,18 +145,6 @@ function drawBadQuality(context: Context, trace: Trace, box: Box, view: View, x:
     context.fillRect(left, box.y, Math.max(2, x(trace.e[last] ?? 0) - left), box.height)
     i = last
   }
-}
-
-function hatch(context: Context, colour: string): CanvasPattern | null {
-  const tile = context.canvas.ownerDocument.createElement('canvas')
-  tile.width = tile.height = 6
-  const on = tile.getContext('2d')
-  if (!on) return null
-  on.strokeStyle = alpha(colour, 0.7)
-  on.beginPath()
-  for (const offset of [-6, 0, 6]) line(on, offset, 6, offset + 6, 0)
-  on.stroke()
-  return context.createPattern(tile, 'repeat')
 }
 
 function drawExtremes(context: Context, trace: Trace, view: View, x: (t: number) => number, y: (v: number) => number, palette: Palette, box: Box) {
@@ -235,14 +183,4 @@ export function drawTimeAxis(context: Context, { box, view, palette, zone, reser
     context.fillText(tick.label, px, box.y + box.height / 2 + 0.5)
     free = px + half + 12
   }
-}
-
-function line(context: Context, x1: number, y1: number, x2: number, y2: number) {
-  context.moveTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5)
-  context.lineTo(Math.round(x2) + 0.5, Math.round(y2) + 0.5)
-}
-
-/** `#rrggbb` at an opacity. */
-export function alpha(colour: string, opacity: number): string {
-  return `${colour}${Math.round(opacity * 255).toString(16).padStart(2, '0')}`
 }

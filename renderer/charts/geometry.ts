@@ -1,4 +1,5 @@
-import { axisHeight, headHeight, type Box } from './draw.ts'
+import { axisHeight, headHeight } from './draw.ts'
+import type { Box } from './ink.ts'
 import type { Lane } from './lane.ts'
 
 export const stripHeight = 12

@@ -19,6 +19,10 @@ export interface Trace {
   readonly quiet?: boolean
   /** The value holds until the next one: commands and switches. */
   readonly step?: boolean
+  /** The value is a state, and this is what it is called: drawn as a bar, not as a line. */
+  readonly states?: ((code: number) => string) | undefined
+  /** Operating limits: what lies beyond them is shaded. */
+  readonly limits?: { readonly low: number | null; readonly high: number | null } | undefined
 }
 
 /** The expected range of a lane's first trace, and the severity in which departures are marked. */
@@ -56,6 +60,15 @@ export interface Span {
   readonly label: string
 }
 
+/** What somebody wrote about a stretch of time; on these lanes, on all where none is named. */
+export interface Note {
+  readonly id: string
+  readonly from: number
+  readonly to: number
+  readonly words: string
+  readonly lanes: readonly string[]
+}
+
 export interface View {
   readonly from: number
   readonly to: number
@@ -73,30 +86,41 @@ export function lowerBound(times: Float64Array, time: number): number {
   return low
 }
 
-/** Smallest and largest value in sight, widened a little; null when nothing is in sight. */
-export function valueRange(lane: Lane, view: View): { min: number; max: number } | null {
+/** The units of a lane's lines, in order: each has a scale of its own. */
+export const unitsOf = (lane: Lane): string[] => [...new Set(lane.traces.filter(({ states }) => !states).map(({ unit }) => unit))]
+
+/**
+ * Smallest and largest value in sight, widened a little; null when nothing is in sight. With a unit only of the lines in that unit; bands and
+ * levels belong to the first. A limit counts as long as it is no further away than the values are apart.
+ */
+export function valueRange(lane: Lane, view: View, unit?: string): { min: number; max: number } | null {
+  const lines = lane.traces.filter((trace) => !trace.states && (unit === undefined || trace.unit === unit))
+  const first = unit === undefined || unit === lane.traces[0]?.unit
   let min = Number.POSITIVE_INFINITY
   let max = Number.NEGATIVE_INFINITY
   const take = (x: number) => {
     if (x < min) min = x
     if (x > max) max = x
   }
-  for (const trace of lane.traces) {
+  for (const trace of lines) {
     const end = lowerBound(trace.t, view.to)
     for (let i = lowerBound(trace.e, view.from); i < end; i++) {
       take(trace.min[i] ?? Number.NaN)
       take(trace.max[i] ?? Number.NaN)
     }
   }
-  if (lane.band) {
+  if (lane.band && first) {
     const end = lowerBound(lane.band.t, view.to)
     for (let i = lowerBound(lane.band.t, view.from); i < end; i++) {
       take(lane.band.lower[i] ?? Number.NaN)
       take(lane.band.upper[i] ?? Number.NaN)
     }
   }
-  if (min > max && !lane.include?.length) return null
-  for (const x of lane.include ?? []) take(x)
+  const include = first ? (lane.include ?? []) : []
+  if (min > max && include.length === 0) return null
+  for (const x of include) take(x)
+  const [low, high] = [min, max]
+  for (const x of lines.flatMap(({ limits }) => [limits?.low, limits?.high])) if (x !== null && x !== undefined && x >= low - (high - low) && x <= high + (high - low)) take(x)
   const span = max - min
   const pad = span > 0 ? span * 0.07 : Math.max(Math.abs(max) * 0.02, 0.5)
   return { min: min - pad, max: max + pad }

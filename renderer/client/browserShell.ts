@@ -40,12 +40,27 @@ export function browserShell({ document, fetch, openWindow }: BrowserShellOption
       if (new URL(url).protocol !== 'https:') throw new Fault('forbidden', `Only https links are opened; this one is ${url}.`)
       openWindow(url)
     },
-    onCommand: () => () => {},
+    onCommand: (listener) => followAddress(document, listener),
     async setSecret() {
       throw new Fault('not_supported', 'A browser has no key store. Set secrets in the environment of the server.')
     },
     secretNames: async () => [],
   }
+}
+
+/** Links to this page name what they show after the `#`: `#event/…`, `#explore/…`. Nothing else of the address is a command. */
+function followAddress(document: Document, listener: (command: string) => void): () => void {
+  const view = document.defaultView
+  const tell = () => {
+    const command = view?.location.hash.slice(1) ?? ''
+    if (!view || !/^(event|explore)\//.test(command)) return
+    // followed once: a reload comes back to what was looked at last
+    view.history.replaceState(null, '', view.location.pathname + view.location.search)
+    listener(command)
+  }
+  tell()
+  view?.addEventListener('hashchange', tell)
+  return () => view?.removeEventListener('hashchange', tell)
 }
 
 function chooseFiles(document: Document, extensions: readonly string[], many: boolean): Promise<File[]> {

@@ -2,6 +2,7 @@
 import { createRouterClient, implement } from '@orpc/server'
 import type { z } from 'zod'
 import { packColumns, type Column } from '../../main/contract/columns.ts'
+import type { Annotation, Limits } from '../../main/contract/annotations.ts'
 import type { Asset, Tag } from '../../main/contract/assets.ts'
 import { contract } from '../../main/contract/index.ts'
 import type { Event, judgement, Verdict } from '../../main/contract/events.ts'
@@ -22,6 +23,8 @@ const end = start + samples * minute
 export interface FakeOptions {
   /** How many events wait on the pump; none and no asset at all with null. */
   readonly events?: number | null
+  /** Whether the pump has a run command among its tags. */
+  readonly running?: boolean
   /** Calls that fail, by path, as in `events.list`. */
   readonly failing?: Readonly<Record<string, Fault>>
   /** Calls of more nouns, already implemented: what one panel needs beside the plant. */
@@ -29,19 +32,24 @@ export interface FakeOptions {
 }
 
 /** The fake connection, with handles on what was stored and on the line. */
-export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: FakeOptions = {}) {
+export function fakeCore({ events: eventCount = 5, running = false, failing = {}, nouns = {} }: FakeOptions = {}) {
   const assets: Asset[] = []
   const tags: Tag[] = []
   const jobs: Job[] = []
   const verdicts: Verdict[] = []
+  const statistics: { readonly from: number; readonly to: number; readonly while?: { readonly tag: number; readonly above: number } | undefined }[] = []
   let events: Event[] = []
   let preferences: Preferences = preferencesSchema.parse({ layout: undefined })
   const layouts = new Map<string, unknown>()
   let detections: Detection[] = []
+  let annotations: Annotation[] = []
+  let limits: Limits[] = []
+  let written = 0
 
   if (eventCount !== null) {
     assets.push(asset(1, 'Pump A', eventCount))
     for (const [i, [name, unit]] of ([['Bearing temperature', '°C'], ['Vibration', 'mm/s'], ['Flow', 'm³/h']] as const).entries()) tags.push(tag(i + 1, name, unit))
+    if (running) tags.push({ ...tag(4, 'RUN_CMD', ''), kind: 'command' })
     detections = [detection(eventCount)]
     events = Array.from({ length: eventCount }, (_, i) => event(i))
   }
@@ -92,6 +100,29 @@ export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: F
       ...fakeWatched(),
       demo: os.imports.demo.handler(() => ({ job: addJob('demo', 'Demonstration plant', null) })),
     },
+    annotations: {
+      list: os.annotations.list.handler(({ input }) => guard('annotations.list', () => annotations.filter((each) => input.asset === undefined || each.asset === input.asset).toSorted((a, b) => a.from - b.from))),
+      put: os.annotations.put.handler(({ input }) =>
+        guard('annotations.put', () => {
+          const one = { id: `00000000-0000-4000-8000-${String(++written).padStart(12, '0')}`, ...input, by: 'tester', at: end }
+          annotations = [...annotations.filter((each) => each.id !== one.id), one]
+          hint('annotations')
+          return one
+        }),
+      ),
+      remove: os.annotations.remove.handler(({ input }) => {
+        const removed = annotations.some((each) => each.id === input.id)
+        annotations = annotations.filter((each) => each.id !== input.id)
+        hint('annotations')
+        return { removed }
+      }),
+      limits: os.annotations.limits.handler(() => limits),
+      setLimits: os.annotations.setLimits.handler(({ input }) => {
+        limits = [...limits.filter(({ tag: other }) => other !== input.tag), input]
+        hint('annotations')
+        return input
+      }),
+    },
     series: {
       view: os.series.view.handler(({ input }) => {
         const all: Record<string, Column> = {}
@@ -105,7 +136,10 @@ export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: F
         const { t, v } = wave(input.from, input.to, 3, 1)
         return { columns: packColumns({ t, v, q: new Uint8Array(3) }), more: false }
       }),
-      statistics: os.series.statistics.handler(({ input }) => input.tags.map((id) => ({ tag: id, n: 10, missing: 0, min: id, max: id + 2, mean: id + 1, std: 0.5 }))),
+      statistics: os.series.statistics.handler(({ input }) => {
+        statistics.push(input)
+        return input.tags.map((id) => ({ tag: id, n: input.while ? 5 : 10, missing: 0, min: id, max: id + 2, mean: id + 1, std: 0.5 }))
+      }),
     },
     detections: {
       start: os.detections.start.handler(() => ({ job: addJob('detect', 'Detect on Pump A', { detection: 1 }) })),
@@ -209,6 +243,7 @@ export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: F
     },
   }
 
+  let command: (words: string) => void = () => {}
   const hints: Topic[] = ['settings']
   let wakeHints = () => {}
   function hint(topic: Topic) {
@@ -244,7 +279,10 @@ export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: F
       takeDropped: async () => picked,
       saveFile: async (name, bytes) => Boolean(saved.push({ name, bytes })),
       openLink: async () => {},
-      onCommand: () => () => {},
+      onCommand: (listener) => {
+        command = listener
+        return () => {}
+      },
       setSecret: async () => ({ kept: false }),
       secretNames: async () => [],
     },
@@ -258,6 +296,12 @@ export function fakeCore({ events: eventCount = 5, failing = {}, nouns = {} }: F
   return {
     connection,
     verdicts,
+    annotations: () => annotations,
+    limits: () => limits,
+    /** A link or a menu entry from outside the page. */
+    command: (words: string) => command(words),
+    /** What statistics were asked of. */
+    statistics,
     saved,
     layouts,
     preferences: () => preferences,

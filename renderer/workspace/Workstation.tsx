@@ -8,6 +8,8 @@ import { toFault } from '../client/faults.ts'
 import { followJobs, useJobs } from '../client/jobs.ts'
 import { clock } from '../format/time.ts'
 import { isPanelId, panelRows } from '../panels/index.ts'
+import { linkedView } from '../panels/explore/link.ts'
+import { openLinked } from '../panels/explore/openLinked.ts'
 import { t } from '../strings.ts'
 import { actionRow, runAction, useActions, type ActionId } from './actions.ts'
 import { Dock } from './Dock.tsx'
@@ -50,7 +52,7 @@ export function Workstation() {
   useEffect(
     () =>
       connection.shell.onCommand((command) => {
-        // A deep link to one event; everything else from outside the page is the id of an action.
+        // A deep link to one event or to a view of Explore; everything else from outside the page is the id of an action.
         const event = /^event\/(.+)$/.exec(command)?.[1]
         if (event !== undefined) {
           connection.client.events.get({ id: event }).then(
@@ -60,6 +62,10 @@ export function Workstation() {
             },
             (error: unknown) => say(toFault(error).message),
           )
+        } else if (command.startsWith('explore/')) {
+          const linked = linkedView(command)
+          if (linked) openLinked(linked)
+          else say(t.explore.linkUnknown)
         } else if (!runAction(command as ActionId)) unanswered(command) // as: an unknown command is answered by nobody, and said
       }),
     [connection, unanswered],

@@ -19,6 +19,7 @@ interface ActionRow {
 
 const triage: readonly PanelId[] = ['events', 'investigate']
 const charts: readonly PanelId[] = ['explore', 'overview']
+const explore: readonly PanelId[] = ['explore']
 const deploy: readonly PanelId[] = ['deploy']
 const training: readonly PanelId[] = ['training']
 
@@ -64,8 +65,21 @@ export const actions = [
   { id: 'explore.clear', title: 'Remove all lanes', group: 'Explore', keys: [] },
   { id: 'explore.picture', title: 'Save the lanes as a picture', group: 'Explore', keys: [] },
   { id: 'explore.csv', title: 'Save what is shown as CSV', group: 'Explore', keys: [] },
-  { id: 'explore.cursors', title: 'Remove the cursors', group: 'Explore', keys: ['escape'], panels: ['explore'] },
-  { id: 'explore.extremes', title: 'Mark minimum and maximum', group: 'Explore', keys: ['m'], panels: ['explore'] },
+  { id: 'explore.cursors', title: 'Remove the cursors', group: 'Explore', keys: ['escape'], panels: explore },
+  { id: 'explore.extremes', title: 'Mark minimum and maximum', group: 'Explore', keys: ['m'], panels: explore },
+  { id: 'explore.crossLeft', title: 'Crosshair to the left', group: 'Explore', keys: [','], panels: explore },
+  { id: 'explore.crossRight', title: 'Crosshair to the right', group: 'Explore', keys: ['.'], panels: explore },
+  { id: 'explore.cursorA', title: 'Cursor A at the crosshair', group: 'Explore', keys: ['a'], panels: explore },
+  { id: 'explore.cursorB', title: 'Cursor B at the crosshair', group: 'Explore', keys: ['b'], panels: explore },
+  { id: 'explore.zoomCursors', title: 'Zoom to the stretch between the cursors', group: 'Explore', keys: ['z'], panels: explore },
+  { id: 'explore.running', title: 'Statistics while running only, or of everything', group: 'Explore', keys: ['r'], panels: explore },
+  { id: 'explore.annotate', title: 'Annotate the stretch between the cursors', group: 'Explore', keys: ['n'], panels: explore },
+  { id: 'explore.notes', title: 'Show or hide the annotations', group: 'Explore', keys: ['e'], panels: explore },
+  { id: 'explore.limits', title: 'Set limits of the tags shown', group: 'Explore', keys: ['i'], panels: explore },
+  { id: 'explore.undo', title: 'Undo the change of an annotation', group: 'Explore', keys: ['ctrl+z'], panels: explore },
+  { id: 'explore.redo', title: 'Redo the change of an annotation', group: 'Explore', keys: ['ctrl+shift+z', 'ctrl+y'], panels: explore },
+  { id: 'explore.link', title: 'Copy a link to this view', group: 'Explore', keys: ['l'], panels: explore },
+  { id: 'explore.copyPicture', title: 'Copy the lanes as a picture', group: 'Explore', keys: ['p'], panels: explore },
   { id: 'training.setUp', title: 'Set up a training', group: 'Training', keys: ['n'], panels: training },
   { id: 'training.next', title: 'Next run', group: 'Training', keys: ['j'], panels: training },
   { id: 'training.previous', title: 'Previous run', group: 'Training', keys: ['k'], panels: training },

@@ -53,11 +53,11 @@ function ForAsset({ asset, name }: { asset: number; name: string }) {
         }}
       >
         <div className="tt-detect-line">
-          <h2>{name}</h2>
+          <h2 className="tt-hidden">{name}</h2>
           <fieldset>
             <legend>{t.detect.reference}</legend>
             {(['whole', 'stretch', 'rows'] as const).map((one) => (
-              <label key={one}>
+              <label key={one} title={one === 'whole' ? t.detect.wholeAbout : undefined}>
                 <input type="radio" name="reference" checked={mode === one} onChange={() => setMode(one)} /> {modeWords[one]}
                 {one === 'rows' && <input className="tt-native tt-number" aria-label={t.detect.rows} inputMode="numeric" value={rows} onFocus={() => setMode('rows')} onChange={(event) => setRows(event.target.value)} />}
                 {one === 'stretch' && mode === 'stretch' && !stretch && <span className="tt-hint">{t.detect.noBrush}</span>}

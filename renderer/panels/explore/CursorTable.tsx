@@ -1,48 +1,65 @@
-import { useQuery } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
+import { useMemo } from 'react'
 import type { Tag } from '../../../main/contract/assets.ts'
-import { bucketAt } from '../../charts/lane.ts'
-import { useSettled, type TagView } from '../../charts/useSeriesView.ts'
-import { useApi } from '../../client/context.tsx'
 import { count, signed, value } from '../../format/number.ts'
 import { duration, time } from '../../format/time.ts'
 import { Failed } from '../../parts/faces.tsx'
+import { Key } from '../../parts/PanelHead.tsx'
 import { t } from '../../strings.ts'
 import { useZone } from '../../workspace/preferences.ts'
 import type { Range } from '../../workspace/selection.ts'
-import { traceOf } from './traceOf.ts'
+import { runningTag } from './running.ts'
+import { statesOf } from './traceOf.ts'
+import { useSamples } from './useSamples.ts'
+import { useStatistics } from './useStatistics.ts'
 
 interface Props {
   readonly tags: readonly Tag[]
-  readonly views: ReadonlyMap<number, TagView> | undefined
+  /** All tags that are known, to find what says that an asset runs. */
+  readonly known: ReadonlyMap<number, Tag> | undefined
   readonly cursors: { readonly a: number | null; readonly b: number | null }
   readonly stretch: Range | null
+  readonly runningOnly: boolean
+  readonly onRunningOnly: (on: boolean) => void
+  readonly onAnnotate: () => void
   readonly onClose: () => void
 }
 
-/** Values at the two cursors with their difference, and statistics of what lies between (or of what was measured). */
-export function CursorTable({ tags, views, cursors: { a, b }, stretch, onClose }: Props) {
-  const api = useApi()
+const hour = 3_600_000
+
+/** Stored values at the two cursors with their difference and slope, and statistics of what lies between (or of what was measured). */
+export function CursorTable({ tags, known, cursors: { a, b }, stretch, runningOnly, onRunningOnly, onAnnotate, onClose }: Props) {
   const zone = useZone()
-  const settled = useSettled(stretch, 150)
-  const statistics = useQuery({
-    ...api.series.statistics.queryOptions({ input: { tags: tags.map(({ id }) => id), from: settled?.from ?? 0, to: settled?.to ?? 0 } }),
-    enabled: settled !== null && tags.length > 0,
-  })
-  const at = (tag: Tag, instant: number | null) => (instant === null ? null : (bucketAt(traceOf({ tag, id: tag.id, view: views?.get(tag.id), place: 0 }), instant)?.max ?? null))
+  const commands = useMemo(() => new Map([...Map.groupBy(known?.values() ?? [], ({ asset }) => asset)].map(([asset, all]) => [asset, runningTag(all)] as const)), [known])
+  const mine = [...new Set(tags.map(({ asset }) => commands.get(asset)).filter((tag) => tag !== undefined && tag !== null))]
+  const statistics = useStatistics({ tags, stretch, running: runningOnly ? commands : null })
+  const atA = useSamples(tags, a)
+  const atB = useSamples(tags, b)
   return (
-    <section className="tt-cursors" aria-label={t.explore.cursors}>
+    <section className="tt-explore-below" aria-label={t.explore.cursors}>
+      <div className="tt-explore-line">
+        <span className="tt-number">{stretch ? duration(stretch.to - stretch.from) : t.explore.cursors}</span>
+        {stretch && (
+          <label title={mine.length > 0 ? undefined : t.explore.runningUnknown}>
+            <input type="checkbox" checked={runningOnly && mine.length > 0} disabled={mine.length === 0} onChange={(event) => onRunningOnly(event.target.checked)} /> {t.explore.whileRunning(mine.map(({ name }) => name).join(', ') || '–')}
+          </label>
+        )}
+        <Button variant="subtle" color="gray" size="compact-xs" onClick={onAnnotate}>
+          {t.explore.annotate} <Key>N</Key>
+        </Button>
+        <Button variant="subtle" color="gray" size="compact-xs" onClick={onClose}>
+          {t.common.close} <Key>Esc</Key>
+        </Button>
+      </div>
+      {statistics.error !== null && <Failed compact error={statistics.error} where={t.explore.cursors} />}
       <table className="tt-table">
         <thead>
           <tr>
-            <th>
-              {stretch ? duration(stretch.to - stretch.from) : ''}{' '}
-              <button type="button" className="tt-link" onClick={onClose}>
-                {t.common.close}
-              </button>
-            </th>
+            <th />
             <th className="tt-right tt-number">A {a === null ? '' : time(a, zone, 'second')}</th>
             <th className="tt-right tt-number">B {b === null ? '' : time(b, zone, 'second')}</th>
             <th className="tt-right">{t.explore.delta}</th>
+            <th className="tt-right">{t.explore.slope}</th>
             <th className="tt-right">{t.investigate.mean}</th>
             <th className="tt-right">{t.investigate.std}</th>
             <th className="tt-right">{t.investigate.min}</th>
@@ -52,15 +69,20 @@ export function CursorTable({ tags, views, cursors: { a, b }, stretch, onClose }
         </thead>
         <tbody>
           {tags.map((tag) => {
-            const va = at(tag, a)
-            const vb = at(tag, b)
-            const stats = stretch ? statistics.data?.find((one) => one.tag === tag.id) : undefined
+            const va = atA.get(tag.id) ?? null
+            const vb = atB.get(tag.id) ?? null
+            const states = statesOf(tag)
+            const say = (x: number | null) => (states && x !== null ? states(x) : value(x))
+            const difference = !states && va !== null && vb !== null ? vb - va : null
+            const slope = difference !== null && a !== null && b !== null && a !== b ? difference / ((b - a) / hour) : null
+            const stats = stretch ? statistics.of.get(tag.id) : undefined
+            const figures = states ? ['–', '–', say(stats?.min ?? null), say(stats?.max ?? null)] : [value(stats?.mean), value(stats?.std), value(stats?.min), value(stats?.max)]
             return (
               <tr key={tag.id}>
                 <td className="tt-ellipsis">
                   {tag.name} <span className="tt-hint">{tag.unit}</span>
                 </td>
-                {[value(va), value(vb), signed(va !== null && vb !== null ? vb - va : null), value(stats?.mean), value(stats?.std), value(stats?.min), value(stats?.max), stats ? count(stats.n) : '–'].map((text, i) => (
+                {[say(va), say(vb), signed(difference), signed(slope), ...figures, stats ? (stats.n === 0 && runningOnly ? t.explore.noRunning : count(stats.n)) : '–'].map((text, i) => (
                   <td key={i} className="tt-right tt-number">
                     {text}
                   </td>
@@ -70,7 +92,6 @@ export function CursorTable({ tags, views, cursors: { a, b }, stretch, onClose }
           })}
         </tbody>
       </table>
-      {statistics.isError && <Failed compact error={statistics.error} where={t.explore.cursors} />}
     </section>
   )
 }

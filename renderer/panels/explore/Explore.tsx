@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
-import { useEffect, useMemo, useRef, useState, type DragEvent } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import type { Tag } from '../../../main/contract/assets.ts'
+import { useEffect, useMemo, useRef, useState, type DragEvent } from 'react'
+import type { Annotation } from '../../../main/contract/annotations.ts'
 import { Lanes } from '../../charts/Lanes.tsx'
-import { useSeriesView, type TagView } from '../../charts/useSeriesView.ts'
-import type { Lane, Trace } from '../../charts/lane.ts'
-import { useApi, useCore } from '../../client/context.tsx'
+import type { Note } from '../../charts/lane.ts'
+import { useSeriesView } from '../../charts/useSeriesView.ts'
+import { useApi } from '../../client/context.tsx'
 import { duration } from '../../format/time.ts'
 import { Empty, Failed, Loading } from '../../parts/faces.tsx'
 import { PanelHead } from '../../parts/PanelHead.tsx'
@@ -14,60 +14,88 @@ import { useActions } from '../../workspace/actions.ts'
 import { useSpans, useTags } from '../../workspace/assetData.ts'
 import { useDock } from '../../workspace/dock.ts'
 import { useAssetExtent } from '../../workspace/extent.ts'
-import { useSelection, type Range } from '../../workspace/selection.ts'
+import { around, useSelection } from '../../workspace/selection.ts'
 import { tagDragType } from '../../workspace/tagDrag.ts'
 import { CursorTable } from './CursorTable.tsx'
-import { csvOf, savePicture } from './exports.ts'
-import { useLanes } from './lanes.ts'
-import { traceOf } from './traceOf.ts'
 import './explore.css'
+import { HeadButton } from './HeadButton.tsx'
+import { laneOf } from './laneOf.ts'
+import { useLanes } from './lanes.ts'
+import { LimitsTable } from './LimitsTable.tsx'
+import { NoteForm, type Draft } from './NoteForm.tsx'
+import { NotesList } from './NotesList.tsx'
+import { TraceButtons } from './TraceButtons.tsx'
+import { useAnnotations } from './useAnnotations.ts'
+import { useCursors } from './useCursors.ts'
+import { useKnownTags } from './useKnownTags.ts'
+import { useTakeAway } from './useTakeAway.tsx'
 
 const mostLanes = 12
+type Below = 'notes' | 'limits' | null
 
 /** Tags in lanes over the stretch of time that the whole workstation shows. */
 export default function Explore() {
-  const { client, connection } = useCore()
   const api = useApi()
   const { asset, range, event, show, slide, back, selectEvent } = useSelection()
   const { name, extent } = useAssetExtent()
-  const { lanes, add, remove, set } = useLanes()
+  const { lanes, add, set } = useLanes()
   const open = useDock((dock) => dock.open)
   const assetTags = useTags(asset)
   const spans = useSpans(asset)
-  const [cursors, setCursors] = useState<{ a: number | null; b: number | null }>({ a: null, b: null })
-  const [measured, setMeasured] = useState<Range | null>(null)
   const [extremes, setExtremes] = useState(false)
+  const [runningOnly, setRunningOnly] = useState(true)
+  const [below, setBelow] = useState<Below>(null)
+  const [draft, setDraft] = useState<Draft | null>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
-  const frame = useRef<HTMLDivElement>(null)
   const dragging = useDragging()
 
   const ids = useMemo(() => lanes.flatMap((lane) => lane.tags), [lanes])
-  const known = useQuery({
-    queryKey: [['assets', 'tags'], { everyLane: ids.join() }],
-    queryFn: async () => {
-      const all = await Promise.all((await client.assets.list()).map(({ id }) => api.assets.tags.call({ id })))
-      return new Map(all.flat().map((tag) => [tag.id, tag] as const))
-    },
-    enabled: ids.length > 0,
-    placeholderData: (before) => before,
-  }).data
+  const known = useKnownTags(ids)
   const view = range ?? extent
+  const cursors = useCursors(view)
+  const annotations = useAnnotations(asset)
+  const limits = useQuery(api.annotations.limits.queryOptions()).data
+  const limitsOf = useMemo(() => new Map((limits ?? []).map((one) => [one.tag, one] as const)), [limits])
   const data = useSeriesView({ tags: ids, view, width: 1400 })
-  const drawn = useMemo(() => lanes.map((lane) => laneOf(lane.id, lane.tags, known, data.data)), [lanes, known, data.data])
+  const drawn = useMemo(() => lanes.map((lane) => laneOf(lane, { known, data: data.data, limits: limitsOf })), [lanes, known, data.data, limitsOf])
+  const notes = useMemo(() => (annotations.list.data ?? []).flatMap((one): Note[] => noteOn(one, lanes)), [annotations.list.data, lanes])
   const tagsShown = useMemo(() => ids.map((id) => known?.get(id)).filter((tag) => tag !== undefined), [ids, known])
-  const showAll = () => set((assetTags.data ?? []).filter(({ kind }) => kind !== 'text' && kind !== 'constant').slice(0, mostLanes).map(({ id }) => id))
+  const takeAway = useTakeAway({ canvas, lanes, known, tags: tagsShown, name, view, asset, range, say: annotations.say })
+  const showAll = () => set((assetTags.data ?? []).filter(({ kind }) => kind !== 'constant').slice(0, mostLanes).map(({ id }) => id))
+
+  const annotate = () => {
+    const stretch = cursors.stretch ?? (cursors.instant === null ? null : { from: cursors.instant, to: cursors.instant })
+    if (stretch) setDraft({ before: null, stretch })
+    else annotations.say(t.explore.noteNeedsTime)
+  }
+  const change = (one: Annotation) => setDraft({ before: one, stretch: { from: one.from, to: one.to } })
+  const pinCrosshair = (second: boolean) => (cursors.crosshair === null ? annotations.say(t.explore.crossNeedsView) : cursors.pin(cursors.crosshair, second))
+  const close = () => {
+    cursors.clear()
+    annotations.clear()
+    setBelow(null)
+    setDraft(null)
+  }
+  const toggle = (which: Below) => setBelow((shown) => (shown === which ? null : which))
 
   useActions({
     'explore.clear': () => set([]),
-    'explore.extremes': () => setExtremes((on) => !on),
-    'explore.cursors': () => {
-      setCursors({ a: null, b: null })
-      setMeasured(null)
-    },
     ...(lanes.length > 0 && view
       ? {
-          'explore.picture': () => void savePicture(canvas.current, lanes, known, name, connection.shell),
-          'explore.csv': () => void csvOf({ tags: tagsShown, view, client }).then((blob) => connection.shell.saveFile(`${name || 'telltale'}.csv`, blob)),
+          ...takeAway.actions,
+          'explore.extremes': () => setExtremes((on) => !on),
+          'explore.cursors': close,
+          'explore.crossLeft': () => cursors.step(-1),
+          'explore.crossRight': () => cursors.step(1),
+          'explore.cursorA': () => pinCrosshair(false),
+          'explore.cursorB': () => pinCrosshair(true),
+          'explore.zoomCursors': () => (cursors.stretch ? show(cursors.stretch) : annotations.say(t.explore.cursorsNeeded)),
+          'explore.running': () => setRunningOnly((on) => !on),
+          'explore.annotate': annotate,
+          'explore.notes': () => toggle('notes'),
+          'explore.limits': () => toggle('limits'),
+          'explore.undo': () => void annotations.undo(),
+          'explore.redo': () => void annotations.redo(),
         }
       : {}),
   })
@@ -101,28 +129,15 @@ export default function Explore() {
   }
   const first = data.data?.values().next().value
   return (
-    <div className={dragging ? 'tt-panel tt-dragging' : 'tt-panel'} ref={frame} {...target}>
+    <div className={dragging ? 'tt-panel tt-dragging' : 'tt-panel'} {...target}>
       <PanelHead
         actions={
           <>
-            <Button variant={extremes ? 'light' : 'subtle'} color={extremes ? 'accent' : 'gray'} size="compact-xs" aria-pressed={extremes} onClick={() => setExtremes(!extremes)}>
-              {t.explore.extremes}
-            </Button>
-            <Button variant="subtle" color="gray" size="compact-xs" onClick={() => void savePicture(canvas.current, lanes, known, name, connection.shell)}>
-              {t.explore.picture}
-            </Button>
-            <Button
-              variant="subtle"
-              color="gray"
-              size="compact-xs"
-              disabled={!view}
-              onClick={() => view && void csvOf({ tags: tagsShown, view, client }).then((blob) => connection.shell.saveFile(`${name || 'telltale'}.csv`, blob))}
-            >
-              {t.explore.csv}
-            </Button>
-            <Button variant="subtle" color="gray" size="compact-xs" onClick={() => set([])}>
-              {t.explore.clear}
-            </Button>
+            <HeadButton pressed={extremes} onClick={() => setExtremes(!extremes)} words={t.explore.extremes} />
+            <HeadButton pressed={below === 'notes'} onClick={() => toggle('notes')} words={t.explore.notes(annotations.list.data?.length ?? 0)} />
+            <HeadButton pressed={below === 'limits'} onClick={() => toggle('limits')} words={t.explore.limits} />
+            {takeAway.buttons}
+            <HeadButton onClick={() => set([])} words={t.explore.clear} />
           </>
         }
       >
@@ -141,43 +156,63 @@ export default function Explore() {
           simulated={tagsShown.some((tag) => tag.simulated)}
           spans={spans}
           selectedSpan={event}
-          cursors={cursors}
-          shade={measured}
+          cursors={cursors.cursors}
+          crosshair={cursors.crosshair}
+          shade={cursors.measured}
+          notes={notes}
           extremes={extremes}
           canvasRef={canvas}
           onShow={show}
           onSlide={slide}
           onBack={back}
-          onMeasure={setMeasured}
-          onPick={(time, second) => setCursors(second ? { ...cursors, b: time } : { ...cursors, a: time })}
+          onMeasure={cursors.measure}
+          onPick={cursors.pin}
+          onNote={(id) => {
+            const one = annotations.list.data?.find((other) => other.id === id)
+            if (one) change(one)
+          }}
           onSpan={(id) => {
             selectEvent(id)
             open('investigate')
           }}
-          onRemove={(trace) => remove(Number(trace.key))}
+          traceActions={(trace, lane) => <TraceButtons trace={trace} above={drawn[drawn.indexOf(lane) - 1]} alone={lane.traces.length === 1} />}
           onDropTag={drop}
         />
       )}
-      {(cursors.a !== null || measured) && view && (
-        <CursorTable
-          tags={tagsShown}
-          views={data.data}
-          cursors={cursors}
-          stretch={measured ?? (cursors.a !== null && cursors.b !== null ? { from: Math.min(cursors.a, cursors.b), to: Math.max(cursors.a, cursors.b) } : null)}
-          onClose={() => {
-            setCursors({ a: null, b: null })
-            setMeasured(null)
-          }}
+      {draft && asset !== null && (
+        <NoteForm
+          key={draft.before?.id ?? `${draft.stretch.from} ${draft.stretch.to}`}
+          draft={draft}
+          asset={asset}
+          tags={tagsShown.filter((tag) => tag.asset === asset).map(({ id }) => id)}
+          onWrite={(input) => annotations.write(input, draft.before)}
+          onClose={() => setDraft(null)}
         />
       )}
-      <p className="tt-explore-hint tt-hint">{t.explore.hint}</p>
+      {(cursors.instant !== null || cursors.measured) && view && (
+        <CursorTable tags={tagsShown} known={known} cursors={cursors.cursors} stretch={cursors.stretch} runningOnly={runningOnly} onRunningOnly={setRunningOnly} onAnnotate={annotate} onClose={close} />
+      )}
+      {below === 'notes' && (
+        <NotesList list={annotations.list} tags={assetTags.data ?? []} onShow={(one) => show(around(one, 1, 60_000))} onChange={change} onRemove={(one) => void annotations.remove(one)} />
+      )}
+      {below === 'limits' && <LimitsTable tags={tagsShown.filter(({ kind }) => kind === 'analogue' || kind === 'counter')} limits={limitsOf} />}
+      {annotations.error !== null && <Failed compact error={annotations.error} where={t.explore.notesTitle} />}
+      <p className="tt-explore-hint tt-hint" role="status">
+        {annotations.said ?? t.explore.hint}
+        {annotations.said === t.explore.noteRemoved && (
+          <button type="button" className="tt-link" onClick={() => void annotations.undo()}>
+            {t.explore.undo}
+          </button>
+        )}
+      </p>
     </div>
   )
 }
 
-function laneOf(id: number, tags: readonly number[], known: ReadonlyMap<number, Tag> | undefined, data: ReadonlyMap<number, TagView> | undefined): Lane {
-  const traces: Trace[] = tags.map((tag, place) => traceOf({ tag: known?.get(tag), id: tag, view: data?.get(tag), place }))
-  return { id: String(id), traces }
+/** On the lanes of its tags; on all where it belongs to the whole asset; nowhere while none of its tags is shown. */
+function noteOn({ id, from, to, words, tags }: Annotation, lanes: readonly { readonly id: number; readonly tags: readonly number[] }[]): Note[] {
+  const on = lanes.filter((lane) => lane.tags.some((tag) => tags.includes(tag))).map((lane) => String(lane.id))
+  return tags.length > 0 && on.length === 0 ? [] : [{ id, from, to, words, lanes: on }]
 }
 
 /** Whether a tag is being dragged anywhere, so that lanes become places to drop it. */

@@ -1,6 +1,5 @@
 import type { Tag } from '../../../main/contract/assets.ts'
 import { unpackColumns } from '../../../main/contract/columns.ts'
-import type { Shell } from '../../../main/contract/shell.ts'
 import type { Client } from '../../client/connection.ts'
 import type { Range } from '../../workspace/selection.ts'
 import type { LaneTags } from './lanes.ts'
@@ -28,16 +27,24 @@ export async function csvOf({ tags, view, client }: { tags: readonly Tag[]; view
 
 const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
-/** What the lanes show, with the names of the lanes written on it. */
-export async function savePicture(canvas: HTMLCanvasElement | null, lanes: readonly LaneTags[], known: ReadonlyMap<number, Tag> | undefined, name: string, shell: Shell): Promise<void> {
-  if (!canvas) return
+export interface Picture {
+  readonly canvas: HTMLCanvasElement | null
+  readonly lanes: readonly LaneTags[]
+  readonly known: ReadonlyMap<number, Tag> | undefined
+  /** The asset, written over the lanes. */
+  readonly name: string
+}
+
+/** What the lanes show as a PNG, with the names of the lanes written on it, and SIMULATED where data is; null where nothing is drawn. */
+export async function pictureOf({ canvas, lanes, known, name }: Picture): Promise<Blob | null> {
+  if (!canvas) return null
   const ratio = canvas.width / Math.max(canvas.clientWidth, 1)
   const head = 20 + 14 * lanes.length
   const copy = document.createElement('canvas')
   copy.width = canvas.width
   copy.height = canvas.height + head * ratio
   const context = copy.getContext('2d')
-  if (!context) return
+  if (!context) return null
   const style = getComputedStyle(canvas)
   context.fillStyle = style.getPropertyValue('--bg-1')
   context.fillRect(0, 0, copy.width, copy.height)
@@ -51,6 +58,5 @@ export async function savePicture(canvas: HTMLCanvasElement | null, lanes: reado
     const marks = tags.some((tag) => tag.simulated) ? '  SIMULATED' : ''
     context.fillText(`${i + 1}  ${tags.map((tag) => `${tag.name} ${tag.unit}`).join(' · ')}${marks}`, 6, 28 + 14 * i)
   })
-  const blob = await new Promise<Blob | null>((resolve) => copy.toBlob(resolve, 'image/png'))
-  if (blob) await shell.saveFile(`${name || 'telltale'}.png`, blob)
+  return new Promise<Blob | null>((resolve) => copy.toBlob(resolve, 'image/png'))
 }

@@ -10,8 +10,13 @@ export interface LanesState {
   readonly lanes: readonly LaneTags[]
   /** Adds a tag in a lane of its own, or over a lane. A tag that is shown already moves there. */
   add(tag: number, lane?: number): void
+  /** Lays a tag over the lane above its own; one that lies over others gets a lane of its own below them. */
+  rearrange(tag: number): void
   remove(tag: number): void
+  /** Each in a lane of its own. */
   set(tags: readonly number[]): void
+  /** As a link or a layout says. */
+  setLanes(tags: readonly (readonly number[])[]): void
 }
 
 let nextId = 1
@@ -25,8 +30,22 @@ export const useLanes = create<LanesState>((set) => ({
       if (lane === undefined || !without.some(({ id }) => id === lane)) return { lanes: [...without, { id: nextId++, tags: [tag] }] }
       return { lanes: without.map((other) => (other.id === lane ? { ...other, tags: [...other.tags, tag] } : other)) }
     }),
+  rearrange: (tag) =>
+    set(({ lanes }) => {
+      const at = lanes.findIndex(({ tags }) => tags.includes(tag))
+      const lane = lanes[at]
+      const above = lanes[at - 1]
+      if (!lane) return {}
+      if (lane.tags.length > 1) {
+        const rest = { ...lane, tags: lane.tags.filter((other) => other !== tag) }
+        return { lanes: [...lanes.slice(0, at), rest, { id: nextId++, tags: [tag] }, ...lanes.slice(at + 1)] }
+      }
+      if (!above) return {}
+      return { lanes: lanes.filter(({ id }) => id !== lane.id).map((other) => (other.id === above.id ? { ...other, tags: [...other.tags, tag] } : other)) }
+    }),
   remove: (tag) => set(({ lanes }) => ({ lanes: drop(lanes, tag) })),
   set: (tags) => set({ lanes: tags.map((tag) => ({ id: nextId++, tags: [tag] })) }),
+  setLanes: (lanes) => set({ lanes: lanes.filter((tags) => tags.length > 0).map((tags) => ({ id: nextId++, tags })) }),
 }))
 
 function drop(lanes: readonly LaneTags[], tag: number, keep?: number): LaneTags[] {

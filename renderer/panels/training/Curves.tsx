@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState, type CSSProperties } from 'react'
-import { traceColour } from '../../charts/draw.ts'
+import { traceColour } from '../../charts/ink.ts'
 import { useSize } from '../../charts/useSize.ts'
 import { value } from '../../format/number.ts'
 import { t } from '../../strings.ts'

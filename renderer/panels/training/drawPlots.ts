@@ -1,4 +1,4 @@
-import { alpha, traceColour } from '../../charts/draw.ts'
+import { alpha, traceColour } from '../../charts/ink.ts'
 import { tickLabel, valueTicks } from '../../charts/scale.ts'
 import { value as format } from '../../format/number.ts'
 import type { Palette } from '../../theme/tokens.ts'

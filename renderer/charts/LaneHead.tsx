@@ -1,0 +1,64 @@
+import { useState, type DragEvent, type ReactNode } from 'react'
+import { value } from '../format/number.ts'
+import { t } from '../strings.ts'
+import { useScheme } from '../theme/useScheme.ts'
+import { traceColour } from './ink.ts'
+import type { Geometry } from './geometry.ts'
+import { bucketAt, type Lane, type Trace } from './lane.ts'
+
+interface HeadProps {
+  readonly lane: Lane
+  readonly place: Geometry['lanes'][number] | undefined
+  readonly time: number | null
+  readonly actions: ((trace: Trace, lane: Lane) => ReactNode) | undefined
+  readonly onDropTag: ((event: DragEvent, lane: string) => void) | undefined
+  readonly children: ReactNode
+}
+
+/** The names of a lane's lines with their values under the crosshair; while a tag is dragged the lane is a place to drop it. */
+export function LaneHead({ lane, place, time, actions, onDropTag, children }: HeadProps) {
+  const { palette } = useScheme()
+  const [over, setOver] = useState(false)
+  if (!place) return null
+  return (
+    <>
+      <div className="tt-lane-head" style={{ top: place.head.y, height: place.head.height }}>
+        {lane.traces.map((trace) => {
+          if (trace.quiet && time === null) return null
+          const under = time === null ? null : bucketAt(trace, time)
+          return (
+            <span key={trace.key} className="tt-lane-trace">
+              <i style={{ borderTopColor: traceColour(palette, trace.colour), borderTopStyle: trace.dashed ? 'dashed' : 'solid' }} aria-hidden />
+              <span className="tt-ellipsis">{trace.label}</span>
+              <span className="tt-hint">{trace.unit}</span>
+              {time !== null && <span className="tt-number tt-lane-value">{under ? wordsOf(trace, under) : '–'}</span>}
+              {actions?.(trace, lane)}
+            </span>
+          )
+        })}
+        {children}
+        {lane.traces.length > 0 && lane.traces.every((trace) => trace.t.length === 0) && <span className="tt-hint">{t.explore.noData}</span>}
+      </div>
+      {onDropTag && (
+        <div
+          className={`tt-lane-drop ${over ? 'tt-lane-drop-over' : ''}`}
+          style={{ top: place.plot.y, height: place.plot.height }}
+          onDragEnter={() => setOver(true)}
+          onDragLeave={() => setOver(false)}
+          onDragOver={(event) => event.preventDefault()}
+          onDrop={(event) => {
+            setOver(false)
+            onDropTag(event, lane.id)
+          }}
+        >
+          {over && t.explore.dropOver}
+        </div>
+      )}
+    </>
+  )
+}
+
+function wordsOf({ states }: Trace, { min, max }: { min: number; max: number }): string {
+  if (states) return min === max ? states(max) : `${states(min)} … ${states(max)}`
+  return min === max ? value(max, 5) : `${value(min)} … ${value(max)}`
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import type { Span } from './lane.ts'
+import { spansToDraw } from './SpanStrip.tsx'
+
+const span = (id: string, from: number, to: number, severity = 3): Span => ({ id, from, to, severity, judged: false, label: id })
+const view = { from: 0, to: 1000 }
+
+describe('spansToDraw', () => {
+  it('draws what is in sight, each at least as wide as can be seen', () => {
+    const drawn = spansToDraw({ spans: [span('b', 500, 500), span('a', 100, 300), span('c', 2000, 3000)], view, width: 100, selected: null })
+    expect(drawn.map(({ span: { id }, left, right }) => [id, left, right])).toEqual([['a', 10, 30], ['b', 50, 54]])
+  })
+
+  it('covers the whole stretch however many there are, with the gravest of each place', () => {
+    const many = Array.from({ length: 5000 }, (_, i) => span(String(i), i / 5, i / 5, i === 4321 ? 1 : 4))
+    const drawn = spansToDraw({ spans: many, view, width: 100, selected: null })
+    expect(drawn.length).toBeLessThanOrEqual(26)
+    expect(drawn.at(-1)?.right).toBeGreaterThanOrEqual(100)
+    expect(drawn.filter(({ span: { severity } }) => severity === 1)).toHaveLength(1)
+  })
+
+  it('always shows the one that is selected', () => {
+    const many = Array.from({ length: 100 }, (_, i) => span(String(i), i / 100, i / 100, 1))
+    expect(spansToDraw({ spans: many, view, width: 100, selected: '57' }).map(({ span: { id } }) => id)).toContain('57')
+  })
+})

@@ -1,0 +1,28 @@
+import { Layers, SplitSquareVertical, X } from 'lucide-react'
+import { unitsOf, type Lane, type Trace } from '../../charts/lane.ts'
+import { t } from '../../strings.ts'
+import { useLanes } from './lanes.ts'
+
+const mostUnits = 2
+
+/** What can be done with a line without dragging: lay it over the lane above, give it a lane of its own, remove it. */
+export function TraceButtons({ trace, above, alone }: { trace: Trace; above: Lane | undefined; alone: boolean }) {
+  const { rearrange, remove } = useLanes()
+  const tag = Number(trace.key)
+  // a lane has an axis at the left and one at the right: a third unit would have none
+  const fits = above !== undefined && (trace.states !== undefined || new Set([...unitsOf(above), trace.unit]).size <= mostUnits)
+  const moves = alone ? (fits ? t.explore.layOver(trace.label) : null) : t.explore.ownLane(trace.label)
+  const Icon = alone ? Layers : SplitSquareVertical
+  return (
+    <>
+      {moves !== null && (
+        <button type="button" className="tt-lane-remove" aria-label={moves} title={moves} onClick={() => rearrange(tag)}>
+          <Icon size={11} aria-hidden />
+        </button>
+      )}
+      <button type="button" className="tt-lane-remove" aria-label={t.explore.removeTag(trace.label)} title={t.explore.removeTag(trace.label)} onClick={() => remove(tag)}>
+        <X size={11} aria-hidden />
+      </button>
+    </>
+  )
+}

@@ -1,0 +1,18 @@
+import type { Limits } from '../../../main/contract/annotations.ts'
+import type { Tag } from '../../../main/contract/assets.ts'
+import type { Lane } from '../../charts/lane.ts'
+import type { TagView } from '../../charts/useSeriesView.ts'
+import type { LaneTags } from './lanes.ts'
+import { traceOf } from './traceOf.ts'
+
+interface Loaded {
+  readonly known: ReadonlyMap<number, Tag> | undefined
+  readonly data: ReadonlyMap<number, TagView> | undefined
+  readonly limits: ReadonlyMap<number, Limits>
+}
+
+/** A lane of Explore as the chart draws it; one that holds only states is low. */
+export function laneOf({ id, tags }: LaneTags, { known, data, limits }: Loaded): Lane {
+  const traces = tags.map((tag, place) => traceOf({ tag: known?.get(tag), id: tag, view: data?.get(tag), place, limits: limits.get(tag) }))
+  return { id: String(id), traces, weight: traces.length > 0 && traces.every(({ states }) => states) ? 0.4 : 1 }
+}
