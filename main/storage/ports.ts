@@ -242,6 +242,20 @@ export interface EventFeed {
   subscribe(listener: (topic: Topic) => void): () => void
 }
 
+/** The right to do something that one process at a time may do. */
+export interface Lease {
+  /** Aborted when the connection broke and another process took it meanwhile: whoever holds it stops what he does. */
+  readonly lost: AbortSignal
+  release(): Promise<void>
+}
+
+/** Rights among the processes that share one store, on whatever machine; given back when a process ends in whatever way. */
+export interface Leases {
+  /** Null when it is held already, by this process or another. */
+  take(name: string): Promise<Lease | null>
+  isHeld(name: string): Promise<boolean>
+}
+
 export interface CopyOptions {
   /** Path of the new file. */
   readonly to: string
@@ -291,6 +305,8 @@ export interface Store {
   readonly artifacts: Artifacts
   readonly feed: EventFeed
   readonly copies: Copies
+  /** Absent where all processes run on one machine, which tells them apart itself. */
+  readonly leases?: Leases
   /** Cheap: no scan. */
   health(): Promise<StoreHealth>
   /** Reads everything and compares checksums; lists what is damaged. */

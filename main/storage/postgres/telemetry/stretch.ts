@@ -1,0 +1,91 @@
+import { bucketFold, type BucketRows, type Grid } from '../../chunks/buckets.ts'
+import { chunkSize } from '../../chunks/codec.ts'
+import { field, headerLength, type HeaderTable } from '../../chunks/header.ts'
+import { concat, emptyColumns, lowerBound, slice, type Columns } from '../../chunks/points.ts'
+import type { Transaction } from '../connection.ts'
+import type { ChunkTable } from './chunkTable.ts'
+
+/** Chunks fetched at once: at most 65,536 points, about a hundred kilobytes on the way; a round trip costs more than decoding them. */
+const blockChunks = 16
+
+/** Reads of from <= t < to of one series, inside a transaction. */
+export function stretchReader(chunks: ChunkTable) {
+  /** The first points of the stretch, a bounded number; null when there are none. */
+  async function block(transaction: Transaction, series: number, from: number, to: number, limit = Infinity): Promise<Columns | null> {
+    const points = await chunks.block(transaction, series, from, to, Math.min(blockChunks, 1 + Math.ceil(limit / (chunkSize / 16))))
+    return points && inside(points, from, to)
+  }
+
+  /** Fetches the chunks of a table that `wanted` names, from number `first` on, a bounded number of them. */
+  async function fetch(transaction: Transaction, series: number, table: HeaderTable, first: number, wanted: (i: number) => boolean): Promise<Map<number, Columns>> {
+    const places: number[] = []
+    for (let i = first; i < table.length && places.length < blockChunks; i += headerLength) if (wanted(i)) places.push(i)
+    const points = await chunks.points(transaction, series, places.map((i) => table[i + field.t0]!))
+    return new Map(places.map((i, k) => [i, points[k]!]))
+  }
+
+  return {
+    block,
+    /** At most `limit` points, oldest first. */
+    async points(transaction: Transaction, series: number, from: number, to: number, limit: number): Promise<Columns> {
+      const parts: Columns[] = []
+      let start = from
+      for (let room = limit; room > 0; ) {
+        const next = await block(transaction, series, start, to, room)
+        const last = next?.time.at(-1)
+        if (!next || last === undefined) break
+        parts.push(slice(next, 0, Math.min(next.time.length, room)))
+        room -= next.time.length
+        start = after(last)
+      }
+      return parts.length > 0 ? concat(parts) : emptyColumns(0)
+    },
+    /** How many points of the chunks in `table` lie in the stretch: chunks at its ends are looked into. */
+    async count(transaction: Transaction, series: number, table: HeaderTable, from: number, to: number): Promise<number> {
+      const cut = (i: number) => table[i + field.t0]! < from || table[i + field.t1]! >= to
+      const ends = await fetch(transaction, series, table, 0, cut) // two at most
+      let n = 0
+      for (let i = 0; i < table.length; i += headerLength) n += cut(i) ? inside(ends.get(i)!, from, to).time.length : table[i + field.n]!
+      return n
+    },
+    /**
+     * Sends the chunks of a stretch into the buckets of a grid, reading points only of those that a border cuts. A chunk no longer than
+     * `tolerance` ms goes whole into the bucket of its middle; negative: never.
+     */
+    async fold(transaction: Transaction, series: number, table: HeaderTable, stretch: { from: number; to: number }, grid: Grid, tolerance = -1): Promise<BucketRows> {
+      const { from, to } = stretch
+      const fold = bucketFold(grid)
+      const bucketOf = (i: number): number | null => {
+        const [t0, t1] = [table[i + field.t0]!, table[i + field.t1]!]
+        if (t0 < from || t1 >= to) return null
+        if (t1 - t0 <= tolerance) return grid.of(t0 + (t1 - t0) / 2)
+        const bucket = grid.of(t0)
+        return bucket === grid.of(t1) ? bucket : null
+      }
+      let fetched = new Map<number, Columns>()
+      for (let i = 0; i < table.length; i += headerLength) {
+        const bucket = bucketOf(i)
+        if (bucket !== null) {
+          fold.addHeader(bucket, table, i)
+          continue
+        }
+        if (!fetched.has(i)) fetched = await fetch(transaction, series, table, i, (at) => bucketOf(at) === null)
+        fold.addPoints(fetched.get(i)!, from, to)
+      }
+      return fold.result()
+    },
+  }
+}
+
+export function inside(points: Columns, from: number, to: number): Columns {
+  return slice(points, lowerBound(points.time, from), lowerBound(points.time, to))
+}
+
+/** The next float64: the smallest time behind `t`. */
+export function after(t: number): number {
+  if (t === 0) return Number.MIN_VALUE
+  const view = new DataView(new ArrayBuffer(8))
+  view.setFloat64(0, t)
+  view.setBigInt64(0, view.getBigInt64(0) + (t > 0 ? 1n : -1n))
+  return view.getFloat64(0)
+}
