@@ -1,6 +1,7 @@
 /** GIVEN an export whose dates can be read in two ways, WHEN an engineer corrects the guess, pauses, loses worker and program and goes on, THEN every row is in once, at the right time, and the next file of its kind needs no word. */
 import { execFile } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
+import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
@@ -119,4 +120,76 @@ test('a wrong guess is corrected, the import is paused, loses its worker and its
   for (const { n, end } of await series(home)) expect([n, end]).toEqual([rows + 3000, new Date(Date.UTC(2026, 3, 5) + 2999 * 30).toISOString()])
   // a socket that could not be opened while the server was gone is reported by the browser itself
   expect(workstation.complaints.filter((words) => !/WebSocket connection to .* failed/.test(words))).toEqual([])
+})
+
+/** Level at one minute, from midnight of a day on. */
+const levels = (day: string, rows: number) => `time,level\n${Array.from({ length: rows }, (_, i) => `${day} ${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')},${(i * 37) % 100}\n`).join('')}`
+
+test('what comes into a watched folder is imported by itself; what is not sure or fails waits with its reason, over a restart too', async ({ workstation }) => {
+  test.setTimeout(240_000)
+  const { home } = workstation
+  const inbox = join(home, 'inbox')
+  await mkdir(inbox, { recursive: true })
+  await workbench(workstation.page).open('Import')
+  let panel = importPanel(workstation.page)
+  await expect(panel.panel.getByText(/^No folder is watched\./)).toBeVisible()
+  await panel.panel.getByLabel('Files go into').fill('Tank')
+  // a server offers the folders that it may read; on the desktop a dialog picks one
+  if (workstation.kind === 'server') await expect(panel.panel.getByLabel('Folder of the server')).toHaveValue(/./)
+  else await workstation.pickFile(inbox)
+  await panel.button('Watch a folder').click()
+  await expect(panel.folder('inbox')).toContainText('into Tank')
+
+  await writeFile(join(inbox, 'monday.csv'), levels('2026-01-05', 200))
+  await writeFile(join(inbox, 'american.csv'), levels('02/03/2026', 100).replace('level', 'flow'))
+  await writeFile(join(inbox, 'prose.csv'), 'Dear colleague,\nhere is the export.\n')
+  await symlink('/etc/passwd', join(inbox, 'passwd.csv'))
+  await expect(panel.arrival('monday.csv')).toContainText('200 rows are in.', { timeout: 40_000 })
+  await expect(panel.arrival('american.csv')).toContainText('not sure')
+  await expect(panel.arrival('american.csv')).toContainText('Day and month could be the other way round')
+  await expect(panel.arrival('prose.csv')).toContainText('failed')
+  await expect(panel.arrival('passwd.csv')).toContainText('It is a link out of the folder')
+  expect(await stumbles(workstation.page, '[data-panel="import"]')).toEqual([])
+
+  await panel.arrival('american.csv').getByRole('button', { name: 'Look at it' }).click()
+  await panel.guess('Times are written as').selectOption({ label: 'month/day/year' })
+  await expect(panel.stored).toContainText('2026-02-03')
+  await panel.start('Tank')
+  await expect(panel.panel.getByRole('heading', { name: '100 rows are in Tank.' })).toBeVisible()
+  await panel.button('Import another').click()
+  // the correction is kept: the folder reads the file again, finds every row, and knows its kind from now on
+  await expect(panel.arrival('american.csv')).toContainText('0 rows are in, 100 were there already.', { timeout: 40_000 })
+
+  await workstation.restart()
+  await copyFile(join(inbox, 'monday.csv'), join(inbox, 'copy of monday.csv'))
+  await writeFile(join(inbox, 'american2.csv'), levels('04/05/2026', 100).replace('level', 'flow'))
+  await workbench(workstation.page).open('Import')
+  panel = importPanel(workstation.page)
+  await expect(panel.arrival('copy of monday.csv')).toContainText('The same content as monday.csv', { timeout: 40_000 })
+  await expect(panel.arrival('american2.csv')).toContainText('100 rows are in.', { timeout: 40_000 })
+  expect((await series(home)).map(({ asset, tag, n, start, end }) => ({ asset, tag, n, start, end })).toSorted((a, b) => (a.tag < b.tag ? -1 : 1))).toEqual([
+    { asset: 'Tank', tag: 'flow', n: 200, start: '2026-02-03T00:00:00.000Z', end: '2026-04-05T01:39:00.000Z' },
+    { asset: 'Tank', tag: 'level', n: 200, start: '2026-01-05T00:00:00.000Z', end: '2026-01-05T03:19:00.000Z' },
+  ])
+  await panel.folder('inbox').getByRole('button', { name: 'Stop watching' }).click()
+  await expect(panel.panel.getByText(/^No folder is watched\./)).toBeVisible()
+  expect(workstation.complaints).toEqual([])
+})
+
+test('a tag that was guessed wrongly is corrected in the panel, and its health is judged anew', async ({ workstation }) => {
+  const { page, home } = workstation
+  const file = join(home, 'valve.csv')
+  await writeFile(file, `time,position\n${Array.from({ length: 3000 }, (_, i) => `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${i < 1000 ? (i * 37) % 9 : 4}\n`).join('')}`)
+  await choose(page, workstation.pickFile, file)
+  const panel = importPanel(page)
+  await panel.start('Valve')
+  const tags = panel.panel.getByRole('region', { name: 'Tags of Valve and their health' })
+  const row = tags.getByRole('row').filter({ hasText: 'position' })
+  await expect(row).toContainText('It stands still for')
+  await expect(row).toContainText('Check for a frozen sensor or a stopped machine')
+  await row.getByRole('combobox').selectOption('command')
+  await expect(row).toContainText('Nothing stands in the way of learning on it.')
+  expect(await stumbles(page, '[data-panel="import"]')).toEqual([])
+  expect(await series(home)).toMatchObject([{ tag: 'position', kind: 'command' }])
+  expect(workstation.complaints).toEqual([])
 })

@@ -20,6 +20,10 @@ export interface ImportPanel {
   reaches(title: string, percent: number): Promise<void>
   /** The report, by the words beside its figures. */
   report(): Promise<Record<string, number>>
+  /** A watched folder, by the end of its name. */
+  folder(name: string): Locator
+  /** What became of a file that came into a watched folder. */
+  arrival(file: string): Locator
   button(name: string): Locator
 }
 
@@ -43,6 +47,8 @@ export function importPanel(page: Page): ImportPanel {
       const rows = await panel.locator('dl > div').evaluateAll((all) => all.map((each) => [each.querySelector('dt')?.textContent ?? '', each.querySelector('dd')?.textContent ?? '']))
       return Object.fromEntries(rows.map(([words, digits]) => [words, Number((digits ?? '').replaceAll(',', ''))]))
     },
+    folder: (name) => panel.getByRole('region', { name: 'Watched folders' }).getByRole('article', { name: new RegExp(`${name}$`) }),
+    arrival: (file) => panel.getByRole('region', { name: 'Watched folders' }).getByRole('row').filter({ has: page.getByRole('cell', { name: file, exact: true }) }),
     button: (name) => panel.getByRole('button', { name, exact: true }),
   }
 }

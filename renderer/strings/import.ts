@@ -7,7 +7,7 @@ export const watched = {
   about: 'Files that come into a watched folder are imported by themselves once they rest, each content once, and read as the last file of their kind was corrected.',
   none: 'No folder is watched. Have the logger or the nightly export write into a folder, and watch that.',
   loading: 'Looking at the watched folders',
-  asset: 'Into the asset',
+  asset: 'Files go into',
   assetEach: 'one for each file name',
   pick: 'Watch a folder',
   pickTitle: 'Watch this folder',

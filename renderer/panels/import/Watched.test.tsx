@@ -73,7 +73,7 @@ describe('watched folders in the Import panel', () => {
   it('say what they are for when there is none, and watch one that the server offers', async () => {
     const { asked, section } = await open([])
     expect(await within(section).findByText(/^No folder is watched\./, {}, slow)).toBeDefined()
-    fireEvent.change(await within(section).findByRole('textbox', { name: 'Into the asset' }), { target: { value: ' Pump 7 ' } })
+    fireEvent.change(await within(section).findByRole('textbox', { name: 'Files go into' }), { target: { value: ' Pump 7 ' } })
     await within(section).findByRole('combobox', { name: 'Folder of the server' })
     fireEvent.click(within(section).getByRole('button', { name: 'Watch a folder' }))
     expect(await within(section).findByRole('article', { name: 'plant/exports' }, slow)).toBeDefined()
