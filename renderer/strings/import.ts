@@ -17,7 +17,6 @@ export const watched = {
   stop: 'Stop watching',
   stopAbout: 'What was imported stays',
   states: { new: 'not looked at yet', watching: 'watching', missing: 'not there', refused: 'may not be watched', unreadable: 'cannot be read', crowded: 'too many files' } satisfies Record<WatchedFolderState, string>,
-  lookedAt: (at: string) => `looked at ${at}`,
   nothingYet: 'Nothing has come in yet.',
   fileStates: { settling: 'settling', waiting: 'waiting', importing: 'importing', paused: 'paused', done: 'imported', same: 'same content', unsure: 'not sure', failed: 'failed' } satisfies Record<WatchedFileState, string>,
   file: 'file',

@@ -7,10 +7,8 @@ import { useApi, useCore } from '../../client/context.tsx'
 import { toFault } from '../../client/faults.ts'
 import { useJobs } from '../../client/jobs.ts'
 import { bytes, percent } from '../../format/number.ts'
-import { time } from '../../format/time.ts'
 import { Failed, Loading } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
-import { useZone } from '../../workspace/preferences.ts'
 
 const fewFiles = 8
 
@@ -102,7 +100,6 @@ interface Watching {
 
 function Folder({ folder, onOpen, onChanged }: Watching) {
   const api = useApi()
-  const zone = useZone()
   const [all, setAll] = useState(false)
   const stop = useMutation(api.imports.unwatch.mutationOptions({ onSettled: onChanged }))
   const shown = all ? folder.files : folder.files.slice(0, fewFiles)
@@ -150,7 +147,6 @@ function Folder({ folder, onOpen, onChanged }: Watching) {
           {all && total > folder.files.length && <span className="tt-hint">{t.watched.onlyNewest(folder.files.length)}</span>}
         </div>
       )}
-      {folder.lookedAt !== null && <span className="tt-hint">{t.watched.lookedAt(time(folder.lookedAt, zone, 'second'))}</span>}
     </article>
   )
 }
@@ -166,7 +162,7 @@ function File({ folder, file, onOpen, onChanged }: Watching & { file: WatchedFil
   const refused = open.error ?? retry.error
   return (
     <tr>
-      <td>{file.name}</td>
+      <td title={file.name}>{file.name}</td>
       <td className="tt-right tt-number">{bytes(file.bytes)}</td>
       <td className={stuck ? 'tt-job-failed' : ''}>{t.watched.fileStates[file.state]}</td>
       <td className="tt-import-cure">
