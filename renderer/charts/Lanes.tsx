@@ -4,7 +4,7 @@ import { t } from '../strings.ts'
 import { useScheme } from '../theme/useScheme.ts'
 import { useZone } from '../workspace/preferences.ts'
 import './charts.css'
-import { drawLane, drawTimeAxis } from './draw.ts'
+import { axisHeight, drawLane, drawTimeAxis } from './draw.ts'
 import { geometry } from './geometry.ts'
 import { useGestures } from './gestures.ts'
 import { valueRange, type Lane, type Note, type Span, type Trace, type View } from './lane.ts'
@@ -57,6 +57,7 @@ export function Lanes(props: LanesProps) {
   const own = useRef<HTMLCanvasElement>(null)
   const canvas = props.canvasRef ?? own
   const overlay = useRef<HTMLCanvasElement>(null)
+  const axis = useRef<HTMLCanvasElement>(null)
   const { width, height } = useSize(frame)
   const places = useMemo(() => geometry({ lanes, width, height, strip: spans !== undefined, least }), [lanes, width, height, spans, least])
   const pointed = useGestures(area, {
@@ -79,7 +80,10 @@ export function Lanes(props: LanesProps) {
       const place = places.lanes[i]
       if (place) drawLane(context, { lane, box: place.plot, view, palette, zone, extremes: props.extremes ?? false })
     })
-    drawTimeAxis(context, { box: places.axis, view, palette, zone, reserved: simulated ? 92 : 0 })
+    const reserved = simulated ? 92 : 0
+    drawTimeAxis(context, { box: places.axis, view, palette, zone, reserved })
+    const sticky = prepare(axis.current, width, axisHeight)
+    if (sticky) drawTimeAxis(sticky, { box: { ...places.axis, y: 0 }, view, palette, zone, reserved })
   }, [canvas, lanes, places, view, palette, zone, width, simulated, props.extremes])
 
   const { a, b } = props.cursors ?? { a: null, b: null }
@@ -106,7 +110,7 @@ export function Lanes(props: LanesProps) {
       context.setLineDash([])
     }
     for (const note of notes ?? []) {
-      context.fillStyle = alpha(palette.text[0], 0.06)
+      context.fillStyle = alpha(palette.text[0], 0.05)
       places.lanes.forEach(({ plot }, i) => {
         if (note.lanes.length === 0 || note.lanes.includes(lanes[i]?.id ?? '')) context.fillRect(x(note.from), plot.y, Math.max(1, x(note.to) - x(note.from)), plot.height)
       })
@@ -137,9 +141,13 @@ export function Lanes(props: LanesProps) {
           return <LevelHandle key={lane.id} value={lane.level.value} label={label} text={lane.level.label} min={min} max={max} plot={plot} range={range} onMove={to} />
         })}
         {notes && notes.length > 0 && <Notes notes={notes} lanes={lanes} places={places} view={view} width={width} onNote={props.onNote} />}
-        {time !== null && <PointedTime time={time} view={view} width={width} y={places.axis.y} zone={zone} />}
+      </div>
+      {/* over the axis of the picture, and in sight while the lanes scroll */}
+      <div className="tt-lanes-axis" style={{ height: axisHeight, marginTop: -axisHeight, width }}>
+        <canvas ref={axis} aria-hidden />
+        {time !== null && <PointedTime time={time} view={view} width={width} zone={zone} />}
         {simulated && (
-          <span className="tt-simulated tt-lanes-simulated" style={{ top: places.axis.y + 2 }} title={t.common.simulatedAbout}>
+          <span className="tt-simulated tt-lanes-simulated" title={t.common.simulatedAbout}>
             {t.common.simulated}
           </span>
         )}
@@ -148,10 +156,10 @@ export function Lanes(props: LanesProps) {
   )
 }
 
-function PointedTime({ time, view, width, y, zone }: { time: number; view: View; width: number; y: number; zone: string }) {
+function PointedTime({ time, view, width, zone }: { time: number; view: View; width: number; zone: string }) {
   const x = ((time - view.from) / (view.to - view.from)) * width
   return (
-    <span className="tt-pointed tt-number" style={{ top: y + 2, left: Math.min(Math.max(x, 66), width - 66) }}>
+    <span className="tt-pointed tt-number" style={{ top: 2, left: Math.min(Math.max(x, 66), width - 66) }}>
       {formatTime(time, zone, precisionFor((view.to - view.from) / 8))}
     </span>
   )

@@ -13,8 +13,6 @@ interface StatesDrawing {
   readonly behind: boolean
 }
 
-const least = 18 // px that words need
-
 /** A bar for each discrete tag: state 0 is empty, others are filled and named, and what changes faster than a pixel is hatched. */
 export function drawStates(context: CanvasRenderingContext2D, { traces, box, view, x, palette, behind }: StatesDrawing) {
   if (traces.length === 0) return
@@ -35,14 +33,9 @@ export function drawStates(context: CanvasRenderingContext2D, { traces, box, vie
       context.fillStyle = palette.text[2]
       context.fillRect(left, top, 1, height)
       const words = code === null ? '' : (trace.states?.(code) ?? '')
-      if (width < least || words === '') continue
-      context.save()
-      context.beginPath()
-      context.rect(left, top, width - 2, height)
-      context.clip()
+      if (words === '' || context.measureText(words).width + 8 > width) continue
       context.fillStyle = palette.text[0]
       context.fillText(words, left + 4, top + height / 2 + 0.5)
-      context.restore()
     }
   })
 }

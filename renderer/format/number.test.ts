@@ -14,6 +14,7 @@ describe('numbers', () => {
     expect(value(123456789)).toBe('1.235e8')
     expect(signed(11.42)).toBe('+11.4')
     expect(signed(-2)).toBe('−2.00')
+    expect(signed(-1.6e-5)).toBe('−1.60e−5')
     expect(withUnit(71.25, '°C')).toBe('71.25\u2009°C')
   })
 

@@ -13,7 +13,7 @@ function format(options: Intl.NumberFormatOptions): Intl.NumberFormat {
 export function value(x: number | null | undefined, digits = 4): string {
   if (x === null || x === undefined || !Number.isFinite(x)) return dash
   const size = Math.abs(x)
-  if (size !== 0 && (size >= 1e7 || size < 1e-4)) return x.toExponential(Math.max(0, digits - 1)).replace('e+', 'e')
+  if (size !== 0 && (size >= 1e7 || size < 1e-4)) return x.toExponential(Math.max(0, digits - 1)).replace('e+', 'e').replaceAll('-', '−')
   return format({ maximumSignificantDigits: digits, minimumSignificantDigits: Math.min(digits, 3), useGrouping: false }).format(x).replace('-', '−')
 }
 

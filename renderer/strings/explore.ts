@@ -47,6 +47,8 @@ export const explore = {
   to: 'to',
   by: 'who',
   words: 'words',
+  change: 'change or remove',
+  tag: 'tag',
   limits: 'Limits',
   limitsAbout: 'What lies beyond a limit is shaded. Nothing alarms on it.',
   low: (name: string, unit: string) => `Low limit of ${name}${unit ? `, ${unit}` : ''}`,

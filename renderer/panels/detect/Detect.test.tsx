@@ -63,7 +63,7 @@ describe('the Detect panel', () => {
     await open()
     await line()
     fireEvent.change(screen.getByRole('textbox', { name: 'At most this many alarms a week' }), { target: { value: '3' } })
-    await waitFor(() => expect(figure('Threshold')).toBe('7.00'), slow)
+    await waitFor(() => expect(figure('threshold')).toBe('7.00'), slow)
     await waitFor(() => expect(figure('events')).toBe('3'), slow)
   })
 

@@ -113,7 +113,9 @@ function Versions({ detection, onGoBack }: Pick<Props, 'detection' | 'onGoBack'>
               <th>{t.detect.by}</th>
               <th>{t.detect.at}</th>
               <th>{t.detect.why}</th>
-              <th />
+              <th>
+                <span className="tt-hidden">{t.detect.change}</span>
+              </th>
             </tr>
           </thead>
           <tbody>

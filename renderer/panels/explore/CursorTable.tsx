@@ -38,7 +38,10 @@ export function CursorTable({ tags, known, cursors: { a, b }, stretch, runningOn
   return (
     <section className="tt-explore-below" aria-label={t.explore.cursors}>
       <div className="tt-explore-line">
-        <span className="tt-number">{stretch ? duration(stretch.to - stretch.from) : t.explore.cursors}</span>
+        <span className="tt-number">
+          {([['A', a], ['B', b]] as const).map(([name, at]) => (at === null ? null : <span key={name}>{`${name} ${time(at, zone, 'second')}  `}</span>))}
+          {stretch ? duration(stretch.to - stretch.from) : ''}
+        </span>
         {stretch && (
           <label title={mine.length > 0 ? undefined : t.explore.runningUnknown}>
             <input type="checkbox" checked={runningOnly && mine.length > 0} disabled={mine.length === 0} onChange={(event) => onRunningOnly(event.target.checked)} /> {t.explore.whileRunning(mine.map(({ name }) => name).join(', ') || '–')}
@@ -55,9 +58,9 @@ export function CursorTable({ tags, known, cursors: { a, b }, stretch, runningOn
       <table className="tt-table">
         <thead>
           <tr>
-            <th />
-            <th className="tt-right tt-number">A {a === null ? '' : time(a, zone, 'second')}</th>
-            <th className="tt-right tt-number">B {b === null ? '' : time(b, zone, 'second')}</th>
+            <th>{t.explore.tag}</th>
+            <th className="tt-right">A</th>
+            <th className="tt-right">B</th>
             <th className="tt-right">{t.explore.delta}</th>
             <th className="tt-right">{t.explore.slope}</th>
             <th className="tt-right">{t.investigate.mean}</th>

@@ -161,6 +161,7 @@ export default function Explore() {
           shade={cursors.measured}
           notes={notes}
           extremes={extremes}
+          least={28}
           canvasRef={canvas}
           onShow={show}
           onSlide={slide}
@@ -212,7 +213,7 @@ export default function Explore() {
 /** On the lanes of its tags; on all where it belongs to the whole asset; nowhere while none of its tags is shown. */
 function noteOn({ id, from, to, words, tags }: Annotation, lanes: readonly { readonly id: number; readonly tags: readonly number[] }[]): Note[] {
   const on = lanes.filter((lane) => lane.tags.some((tag) => tags.includes(tag))).map((lane) => String(lane.id))
-  return tags.length > 0 && on.length === 0 ? [] : [{ id, from, to, words, lanes: on }]
+  return tags.length > 0 && on.length === 0 ? [] : [{ id, from, to, words, lanes: on.length === lanes.length ? [] : on }]
 }
 
 /** Whether a tag is being dragged anywhere, so that lanes become places to drop it. */

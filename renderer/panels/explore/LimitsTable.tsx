@@ -14,10 +14,10 @@ export function LimitsTable({ tags, limits }: { tags: readonly Tag[]; limits: Re
     <section className="tt-explore-below" aria-label={t.explore.limits}>
       <p className="tt-hint tt-pad">{t.explore.limitsAbout}</p>
       {set.isError && <Failed compact error={set.error} where={t.explore.limits} />}
-      <table className="tt-table">
+      <table className="tt-table tt-explore-limits">
         <thead>
           <tr>
-            <th />
+            <th>{t.explore.tag}</th>
             <th className="tt-right">{t.explore.lowHead}</th>
             <th className="tt-right">{t.explore.highHead}</th>
           </tr>

@@ -33,7 +33,9 @@ export function NotesList({ list, tags, onShow, onChange, onRemove }: Props) {
                   <th>{t.explore.words}</th>
                   <th>{t.explore.belongsTo}</th>
                   <th>{t.explore.by}</th>
-                  <th />
+                  <th>
+                    <span className="tt-hidden">{t.explore.change}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>
