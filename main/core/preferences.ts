@@ -10,12 +10,18 @@ export function documentPreferences(documents: Catalog['documents'], user: () =>
     const kept = schema.safeParse((await documents.get(scope, user())) ?? {})
     return kept.success ? kept.data : schema.parse({})
   }
+  // one change after the other: two at once would each write back what the other has not changed yet
+  let last: Promise<unknown> = Promise.resolve()
   return {
     get,
-    async set(change) {
-      const next = { ...(await get()), ...change }
-      await documents.put(scope, user(), next)
-      return next
+    set(change) {
+      const changed = last.then(async () => {
+        const next = { ...(await get()), ...change }
+        await documents.put(scope, user(), next)
+        return next
+      })
+      last = changed.catch(() => undefined)
+      return changed
     },
   }
 }

@@ -13,7 +13,10 @@ export function usePreferences() {
   const change = useMutation(
     api.settings.setPreferences.mutationOptions({
       onMutate: (changed) => queryClient.setQueryData<Preferences>(key, (known) => ({ ...defaults, ...known, ...changed })),
-      onSuccess: (stored) => queryClient.setQueryData<Preferences>(key, stored),
+      // the answer to one change knows nothing of another that is still on its way
+      onSuccess: (stored) => {
+        if (queryClient.isMutating({ mutationKey: api.settings.setPreferences.mutationKey() }) === 1) queryClient.setQueryData<Preferences>(key, stored)
+      },
     }),
   )
   return { preferences: query.data ?? defaults, ready: query.isFetched, set: change.mutate }
