@@ -39,7 +39,7 @@ export function useGestures(element: RefObject<HTMLElement | null>, options: Ges
     const target = element.current
     if (!target) return
     let start: { x: number; time: number } | null = null
-    let lastWheel = 0
+    let lastWheel = Number.NEGATIVE_INFINITY
     const stop = new AbortController()
     const { signal } = stop
 

@@ -9,6 +9,7 @@ export const explore = {
   dropNew: 'Drop to add a lane',
   dropOver: 'Drop to lay over this lane',
   layOver: (name: string) => `Lay ${name} over the lane above`,
+  noAxis: 'A lane has two axes, and both have another unit: the tag got a lane of its own.',
   ownLane: (name: string) => `Give ${name} a lane of its own`,
   hint: 'Drag to zoom · wheel at the pointer · shift-wheel or arrows pan · double-click back · click for cursor A, shift-click for B · Alt-drag measures · without a mouse: , and . move the crosshair, A and B pin it, Z zooms between them',
   noData: 'no values in this stretch',

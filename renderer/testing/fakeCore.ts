@@ -23,6 +23,8 @@ const end = start + samples * minute
 export interface FakeOptions {
   /** How many events wait on the pump; none and no asset at all with null. */
   readonly events?: number | null
+  /** Whether anything is recorded on the pump. */
+  readonly recorded?: boolean
   /** Whether the pump has a run command among its tags. */
   readonly running?: boolean
   /** Calls that fail, by path, as in `events.list`. */
@@ -32,7 +34,7 @@ export interface FakeOptions {
 }
 
 /** The fake connection, with handles on what was stored and on the line. */
-export function fakeCore({ events: eventCount = 5, running = false, failing = {}, nouns = {} }: FakeOptions = {}) {
+export function fakeCore({ events: eventCount = 5, recorded = true, running = false, failing = {}, nouns = {} }: FakeOptions = {}) {
   const assets: Asset[] = []
   const tags: Tag[] = []
   const jobs: Job[] = []
@@ -47,7 +49,7 @@ export function fakeCore({ events: eventCount = 5, running = false, failing = {}
   let written = 0
 
   if (eventCount !== null) {
-    assets.push(asset(1, 'Pump A', eventCount))
+    assets.push({ ...asset(1, 'Pump A', eventCount), ...(!recorded && { start: null, end: null, points: 0 }) })
     for (const [i, [name, unit]] of ([['Bearing temperature', '°C'], ['Vibration', 'mm/s'], ['Flow', 'm³/h']] as const).entries()) tags.push(tag(i + 1, name, unit))
     if (running) tags.push({ ...tag(4, 'RUN_CMD', ''), kind: 'command' })
     detections = [detection(eventCount)]

@@ -111,6 +111,13 @@ describe('the Detect panel', () => {
     expect((screen.getByRole('button', { name: 'Learn and find events' }) as HTMLButtonElement).disabled).toBe(false)
   })
 
+  it('says of an asset without a recording what is missing, and leads to an import', async () => {
+    await open({ recorded: false })
+    expect(await screen.findByRole('heading', { name: 'Not enough history' }, slow)).toBeDefined()
+    fireEvent.click(screen.getByRole('button', { name: 'Import a recording' }))
+    await waitFor(() => expect(useDock.getState().front).toBe('import'))
+  })
+
   it('says what failed where, and can try again', async () => {
     await open({ failing: { 'detections.list': new Fault('store_busy', 'The store is busy.') } })
     const alert = (await screen.findByRole('heading', { name: 'Result' }, slow)).closest<HTMLElement>('[role=alert]')

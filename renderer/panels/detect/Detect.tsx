@@ -6,7 +6,8 @@ import { useApi } from '../../client/context.tsx'
 import { isActive, useJobs } from '../../client/jobs.ts'
 import { Answer, Empty, Failed } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
-import { useDetection } from '../../workspace/assetData.ts'
+import { useDetection, useTags } from '../../workspace/assetData.ts'
+import { useDock } from '../../workspace/dock.ts'
 import { useAssetExtent } from '../../workspace/extent.ts'
 import { useSelection, type Range } from '../../workspace/selection.ts'
 import { JobRow } from '../jobs/JobRow.tsx'
@@ -17,8 +18,17 @@ import { Result } from './Result.tsx'
 /** Learn what normal is on the selected asset, and find what departs from it. */
 export default function Detect() {
   const asset = useSelection((state) => state.asset)
-  const { name } = useAssetExtent()
+  const { name, extent } = useAssetExtent()
+  const recorded = useTags(asset)
+  const open = useDock((dock) => dock.open)
   if (asset === null) return <Empty title={t.detect.emptyTitle}>{t.detect.emptyAbout}</Empty>
+  if (recorded.data && extent === null) {
+    return (
+      <Empty title={t.detect.notEnough} action={<Button onClick={() => open('import')}>{t.overview.importFile}</Button>}>
+        {t.detect.notEnoughAbout(name)}
+      </Empty>
+    )
+  }
   return <ForAsset key={asset} asset={asset} name={name} />
 }
 

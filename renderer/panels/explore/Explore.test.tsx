@@ -68,6 +68,20 @@ describe('the Explore panel', () => {
     expect(tagsByLane()).toEqual([[1], [2], [3]])
   })
 
+  it('takes a dragged tag in a new lane or over a lane, but never without an axis for its unit', async () => {
+    await withLanes()
+    const drop = (tag: number, on: Element) => fireEvent.drop(on, { dataTransfer: { getData: () => String(tag) } })
+    const lanes = () => [...document.querySelectorAll('.tt-lane-drop')]
+    drop(2, lanes()[0]!)
+    expect(tagsByLane()).toEqual([[1, 2], [3]])
+    drop(3, lanes()[0]!)
+    await waitFor(() => expect(said()).toContain('A lane has two axes'))
+    expect(tagsByLane()).toEqual([[1, 2], [3]])
+    fireEvent.click(screen.getByRole('button', { name: 'Remove Flow' }))
+    drop(3, document.querySelector('.tt-lanes')!)
+    expect(tagsByLane()).toEqual([[1, 2], [3]])
+  })
+
   it('pins two cursors by keys, with stored values, differences and statistics, and zooms between them', async () => {
     const core = await withLanes()
     const table = await pinBoth()

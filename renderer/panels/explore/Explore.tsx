@@ -19,7 +19,7 @@ import { tagDragType } from '../../workspace/tagDrag.ts'
 import { CursorTable } from './CursorTable.tsx'
 import './explore.css'
 import { HeadButton } from './HeadButton.tsx'
-import { laneOf } from './laneOf.ts'
+import { axesSuffice, laneOf } from './laneOf.ts'
 import { useLanes } from './lanes.ts'
 import { LimitsTable } from './LimitsTable.tsx'
 import { NoteForm, type Draft } from './NoteForm.tsx'
@@ -105,7 +105,10 @@ export default function Explore() {
     if (!(tag > 0)) return
     dropped.preventDefault()
     dropped.stopPropagation()
-    add(tag, lane === undefined ? undefined : Number(lane))
+    const over = lanes.find(({ id }) => String(id) === lane)
+    const fits = over && axesSuffice([...over.tags, tag], known)
+    if (over && !fits) annotations.say(t.explore.noAxis)
+    add(tag, fits ? over.id : undefined)
   }
   const target = { onDragOver: (over: DragEvent) => over.preventDefault(), onDrop: (dropped: DragEvent) => drop(dropped) }
 
@@ -176,7 +179,10 @@ export default function Explore() {
             selectEvent(id)
             open('investigate')
           }}
-          traceActions={(trace, lane) => <TraceButtons trace={trace} above={drawn[drawn.indexOf(lane) - 1]} alone={lane.traces.length === 1} />}
+          traceActions={(trace, lane) => {
+            const above = lanes[drawn.indexOf(lane) - 1]
+            return <TraceButtons trace={trace} alone={lane.traces.length === 1} fits={above !== undefined && axesSuffice([...above.tags, Number(trace.key)], known)} />
+          }}
           onDropTag={drop}
         />
       )}

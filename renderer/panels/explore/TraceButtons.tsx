@@ -1,16 +1,12 @@
 import { Layers, SplitSquareVertical, X } from 'lucide-react'
-import { unitsOf, type Lane, type Trace } from '../../charts/lane.ts'
+import type { Trace } from '../../charts/lane.ts'
 import { t } from '../../strings.ts'
 import { useLanes } from './lanes.ts'
 
-const mostUnits = 2
-
 /** What can be done with a line without dragging: lay it over the lane above, give it a lane of its own, remove it. */
-export function TraceButtons({ trace, above, alone }: { trace: Trace; above: Lane | undefined; alone: boolean }) {
+export function TraceButtons({ trace, alone, fits }: { trace: Trace; alone: boolean; fits: boolean }) {
   const { rearrange, remove } = useLanes()
   const tag = Number(trace.key)
-  // a lane has an axis at the left and one at the right: a third unit would have none
-  const fits = above !== undefined && (trace.states !== undefined || new Set([...unitsOf(above), trace.unit]).size <= mostUnits)
   const moves = alone ? (fits ? t.explore.layOver(trace.label) : null) : t.explore.ownLane(trace.label)
   const Icon = alone ? Layers : SplitSquareVertical
   return (
