@@ -1,7 +1,7 @@
 import { deploy } from './strings/deploy.ts'
 import { detect } from './strings/detect.ts'
 import { explore } from './strings/explore.ts'
-import { tagHealth, watched } from './strings/import.ts'
+import { importReview, tagHealth, watched } from './strings/import.ts'
 import { training } from './strings/training.ts'
 
 /** Every English sentence of the workstation. Functions where a value goes in; numbers and times come formatted from `format/`. */
@@ -10,6 +10,7 @@ export const t = {
   deploy,
   watched,
   tagHealth,
+  importReview,
   common: {
     cancel: 'Cancel',
     close: 'Close',

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { call, epochMs, id, sourceRef } from './common.ts'
 import { tagKind } from './assets.ts'
+import { blob } from './columns.ts'
+import { mostBytes } from './copies.ts'
 import { watchedFolder } from './watched.ts'
 
 /** What a column of a file is taken for. */
@@ -83,6 +85,10 @@ export const imports = {
     .route({ method: 'POST', path: '/imports', summary: 'Import files into an asset, as a job' })
     .input(z.object({ sources: z.array(sourceRef).min(1).max(1000), asset: z.string().min(1).max(200), options: importOptions.default({}) }))
     .output(z.object({ job: id })),
+  readRejects: call
+    .route({ method: 'POST', path: '/imports/rejects/{id}/read', summary: 'Bytes of the list of rejected rows: CSV with file, line, reason and text' })
+    .input(z.object({ id: z.string(), offset: z.int().min(0), length: z.int().min(1).max(mostBytes) }))
+    .output(z.object({ name: z.string(), bytes: blob, size: z.int().min(0).describe('of the whole list') })),
   templates: call.route({ method: 'GET', path: '/imports/templates', summary: 'Corrections kept for files of the same kind' }).output(z.array(importTemplate)),
   forgetTemplate: call
     .route({ method: 'DELETE', path: '/imports/templates/{key}', summary: 'Forget the corrections for a kind of file' })

@@ -39,6 +39,13 @@ export function importsService({ store, host, sources, clock, jobs, log, watch }
       const job = await jobs.start('import', `Import ${what} into ${input.asset}`, { files, asset: input.asset, options: input.options })
       return { job: job.id }
     }),
+    readRejects: os.readRejects.handler(async ({ input: { id, offset, length } }) => {
+      const { kind, name, bytes } = await store.artifacts.info(id)
+      // the same door must not lead to weights and models
+      if (kind !== 'rejects') throw new Fault('not_found', `${id} is no list of rejected rows.`, { id })
+      const whole = await store.artifacts.read(id)
+      return { name, bytes: new Blob([whole.slice(offset, offset + length)], { type: 'text/csv' }), size: bytes }
+    }),
     templates: os.templates.handler(async () => (await store.catalog.documents.list(templateScope)).flatMap(({ value }) => importTemplate.safeParse(value).data ?? [])),
     forgetTemplate: os.forgetTemplate.handler(async ({ input }) => ({ removed: await store.catalog.documents.remove(templateScope, input.key) })),
     watched: os.watched.handler(() => watching().list()),

@@ -32,6 +32,21 @@ export const watched = {
   onlyNewest: (n: number) => `The first ${n}: what needs somebody, then the newest.`,
 }
 
+/** The sentences about guesses that have no simple field, about wide files and about rejects. */
+export const importReview = {
+  saveRejects: 'Save the rejected rows',
+  unitsRow: 'Row with the units',
+  unitsRowHelp: 'Counted from 1; empty when there is none',
+  missing: 'Cells that mean no value',
+  missingHelp: 'Words with commas between them',
+  variables: 'Variables',
+  variablesHelp: 'Names with commas between them, side by side as columns of one recording',
+  filterColumns: 'Find a column',
+  moreColumns: (n: string) => `${n} more: find them by name.`,
+  moreCells: (n: string) => `and ${n} more columns`,
+  allAs: 'All that are shown are',
+}
+
 /** The sentences about the tags of an asset and how far their recordings can be trusted. */
 export const tagHealth = {
   title: (asset: string) => `Tags of ${asset} and their health`,
@@ -44,6 +59,7 @@ export const tagHealth = {
   cure: 'what was seen, and what to do',
   grades: { high: 'high', medium: 'medium', low: 'low' } satisfies Record<NonNullable<Tag['grade']>, string>,
   ungraded: 'not judged',
+  more: (n: string) => `${n} more, trusted at least as much: telltale tag, or the tree at the left.`,
   fine: 'Nothing stands in the way of learning on it.',
   guessed: 'guessed',
   kindOf: (tag: string) => `${tag}: kind of the tag`,

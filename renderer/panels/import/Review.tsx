@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { columnRole, type ImportOptions, type Preview } from '../../../main/contract/imports.ts'
-import { tagKind } from '../../../main/contract/assets.ts'
+import type { ImportOptions, Preview } from '../../../main/contract/imports.ts'
 import type { PickedFile } from '../../../main/contract/shell.ts'
 import { useApi } from '../../client/context.tsx'
 import { bytes, count, value } from '../../format/number.ts'
@@ -10,6 +9,7 @@ import { time } from '../../format/time.ts'
 import { Failed } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
 import { useZone } from '../../workspace/preferences.ts'
+import { Columns } from './Columns.tsx'
 import { Guesses } from './Guesses.tsx'
 
 interface Props {
@@ -22,7 +22,8 @@ interface Props {
   readonly onCancel: () => void
 }
 
-type Guess = Preview['columns'][number]
+/** Wider tables are cut: what is looked at here is the first columns. */
+const mostCells = 40
 
 /** Every guess about the files, correctable, beside what they would become. */
 export function Review({ files, preview, pending, error, onOptions, onJob, onCancel }: Props) {
@@ -30,7 +31,6 @@ export function Review({ files, preview, pending, error, onOptions, onJob, onCan
   const [asset, setAsset] = useState(preview.assetName)
   const assets = useQuery(api.assets.list.queryOptions()).data ?? []
   const start = useMutation(api.imports.start.mutationOptions({ onSuccess: ({ job }) => onJob(job) }))
-  const correct = (column: Guess, changed: Partial<Guess>) => onOptions({ columns: preview.columns.map((other) => (other.name === column.name ? { ...other, ...changed } : other)) })
   const bad = asset.trim() === '' || error !== null
   return (
     <>
@@ -76,47 +76,7 @@ export function Review({ files, preview, pending, error, onOptions, onJob, onCan
             ))}
           </section>
         )}
-        <section className="tt-section" aria-label={t.import.columns}>
-          <h2>{t.import.columns}</h2>
-          <table className="tt-table">
-            <thead>
-              <tr>
-                <th>{t.import.name}</th>
-                <th>{t.import.role}</th>
-                <th>{t.import.kind}</th>
-                <th>{t.import.unit}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {preview.columns.map((column) => (
-                <tr key={column.name}>
-                  <td>{column.name}</td>
-                  <td>
-                    <select className="tt-native" aria-label={`${column.name}: ${t.import.role}`} value={column.role} onChange={(event) => correct(column, { role: columnRole.parse(event.target.value) })}>
-                      {columnRole.options.map((role) => (
-                        <option key={role}>{role}</option>
-                      ))}
-                    </select>
-                  </td>
-                  <td>
-                    {column.role === 'value' && (
-                      <select className="tt-native" aria-label={`${column.name}: ${t.import.kind}`} value={column.kind} onChange={(event) => correct(column, { kind: tagKind.parse(event.target.value) })}>
-                        {tagKind.options.map((kind) => (
-                          <option key={kind}>{kind}</option>
-                        ))}
-                      </select>
-                    )}
-                  </td>
-                  <td>
-                    {column.role === 'value' && (
-                      <input className="tt-native tt-import-unit" aria-label={`${column.name}: ${t.import.unit}`} defaultValue={column.unit} onBlur={(event) => event.target.value !== column.unit && correct(column, { unit: event.target.value })} />
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Columns columns={preview.columns} onColumns={(columns) => onOptions({ columns })} />
         <Stored preview={preview} />
         <Grid preview={preview} />
         <Rejects preview={preview} />
@@ -127,7 +87,8 @@ export function Review({ files, preview, pending, error, onOptions, onJob, onCan
 
 function Stored({ preview }: { preview: Preview }) {
   const zone = useZone()
-  const names = preview.columns.filter(({ role }) => role === 'value')
+  const all = preview.columns.filter(({ role }) => role === 'value')
+  const names = all.slice(0, mostCells)
   return (
     <section className="tt-section tt-import-wide" aria-label={t.import.asStored}>
       <h2>{t.import.asStored}</h2>
@@ -146,7 +107,7 @@ function Stored({ preview }: { preview: Preview }) {
           {preview.rows.slice(0, 8).map((row, i) => (
             <tr key={i}>
               <td className="tt-number">{time(row.time, zone, Number.isInteger(row.time / 1000) ? 'second' : 'ms')}</td>
-              {row.values.map((cell, j) => (
+              {row.values.slice(0, mostCells).map((cell, j) => (
                 <td key={j} className="tt-right tt-number">
                   {value(cell, 6)}
                 </td>
@@ -155,6 +116,7 @@ function Stored({ preview }: { preview: Preview }) {
           ))}
         </tbody>
       </table>
+      <Cut more={all.length - names.length} />
     </section>
   )
 }
@@ -167,7 +129,7 @@ function Grid({ preview }: { preview: Preview }) {
         <tbody>
           {preview.grid.slice(0, 8).map((row, i) => (
             <tr key={i} className={i < (preview.options.headerRows ?? 0) ? 'tt-import-header' : ''}>
-              {row.map((cell, j) => (
+              {row.slice(0, mostCells).map((cell, j) => (
                 <td key={j} className="tt-number">
                   {cell}
                 </td>
@@ -176,8 +138,13 @@ function Grid({ preview }: { preview: Preview }) {
           ))}
         </tbody>
       </table>
+      <Cut more={Math.max(0, ...preview.grid.map((row) => row.length)) - mostCells} />
     </section>
   )
+}
+
+function Cut({ more }: { more: number }) {
+  return more > 0 ? <p className="tt-hint">{t.importReview.moreCells(count(more))}</p> : null
 }
 
 function Rejects({ preview }: { preview: Preview }) {

@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { mostBytes } from '../../../main/contract/copies.ts'
 import { importReport } from '../../../main/contract/imports.ts'
+import { useCore } from '../../client/context.tsx'
 import { useJobs } from '../../client/jobs.ts'
 import { count, value } from '../../format/number.ts'
-import { Loading } from '../../parts/faces.tsx'
+import { Failed, Loading } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
 import { useDock } from '../../workspace/dock.ts'
 import { useSelection } from '../../workspace/selection.ts'
@@ -30,7 +33,7 @@ export function Running({ job: id, onAgain }: { job: number; onAgain: () => void
                 </div>
               ))}
             </dl>
-            {report.data.rejects && <p className="tt-hint">{t.import.rejectsKept}</p>}
+            {report.data.rejects && <Rejected list={report.data.rejects} />}
             <div className="tt-face-actions">
               <Button
                 onClick={() => {
@@ -68,5 +71,32 @@ export function Running({ job: id, onAgain }: { job: number; onAgain: () => void
       </div>
       {job.state === 'done' && report.success && <Tags asset={report.data.asset} name={report.data.assetName} only={report.data.tags} />}
     </div>
+  )
+}
+
+/** The rejected rows as a file: each with its line and the reason. */
+function Rejected({ list }: { list: string }) {
+  const { client, connection } = useCore()
+  const save = useMutation({
+    mutationFn: async () => {
+      const parts: Blob[] = []
+      for (let offset = 0; ; ) {
+        const { name, bytes, size } = await client.imports.readRejects({ id: list, offset, length: mostBytes })
+        parts.push(bytes)
+        offset += bytes.size
+        if (offset >= size || bytes.size === 0) return connection.shell.saveFile(name, new Blob(parts, { type: 'text/csv' }))
+      }
+    },
+  })
+  return (
+    <>
+      <div className="tt-job-line">
+        <span className="tt-hint">{t.import.rejectsKept}</span>
+        <Button variant="default" size="compact-xs" loading={save.isPending} onClick={() => save.mutate()}>
+          {t.importReview.saveRejects}
+        </Button>
+      </div>
+      {save.isError && <Failed compact error={save.error} where={t.importReview.saveRejects} />}
+    </>
   )
 }

@@ -9,6 +9,13 @@ const grades = ['low', 'medium', 'high']
 /** Words stay words and numbers stay numbers. */
 const kinds = tagKind.options.filter((kind) => kind !== 'text')
 
+/** More rows with fields would make the page stutter; what is left out is trusted at least as much as what is shown. */
+const mostShown = 200
+
+function leastTrusted(tags: readonly Tag[], only: readonly number[] | undefined): Tag[] {
+  return tags.filter(({ id }) => only === undefined || only.includes(id)).toSorted((a, b) => grades.indexOf(a.grade ?? 'high') - grades.indexOf(b.grade ?? 'high'))
+}
+
 /** The tags of an asset, the least trusted first: kind and unit can be corrected, and each reason says what to do. `only`: these tags. */
 export function Tags({ asset, name, only }: { asset: number; name: string; only?: readonly number[] }) {
   const api = useApi()
@@ -21,26 +28,28 @@ export function Tags({ asset, name, only }: { asset: number; name: string; only?
       {update.isError && <Failed compact error={update.error} where={title} />}
       <Answer query={tags} what={t.tagHealth.loading} where={title}>
         {(all) => (
-          <table className="tt-table">
-            <thead>
-              <tr>
-                <th>{t.tagHealth.tag}</th>
-                <th>{t.tagHealth.kind}</th>
-                <th>{t.tagHealth.unit}</th>
-                <th className="tt-right">{t.tagHealth.points}</th>
-                <th>{t.tagHealth.health}</th>
-                <th>{t.tagHealth.cure}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {all
-                .filter(({ id }) => only === undefined || only.includes(id))
-                .toSorted((a, b) => grades.indexOf(a.grade ?? 'high') - grades.indexOf(b.grade ?? 'high'))
-                .map((tag) => (
-                  <Row key={tag.id} tag={tag} busy={update.isPending && update.variables.id === tag.id} onChange={(changed) => update.mutate({ id: tag.id, ...changed })} />
-                ))}
-            </tbody>
-          </table>
+          <>
+            <table className="tt-table">
+              <thead>
+                <tr>
+                  <th>{t.tagHealth.tag}</th>
+                  <th>{t.tagHealth.kind}</th>
+                  <th>{t.tagHealth.unit}</th>
+                  <th className="tt-right">{t.tagHealth.points}</th>
+                  <th>{t.tagHealth.health}</th>
+                  <th>{t.tagHealth.cure}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {leastTrusted(all, only)
+                  .slice(0, mostShown)
+                  .map((tag) => (
+                    <Row key={tag.id} tag={tag} busy={update.isPending && update.variables.id === tag.id} onChange={(changed) => update.mutate({ id: tag.id, ...changed })} />
+                  ))}
+              </tbody>
+            </table>
+            {leastTrusted(all, only).length > mostShown && <p className="tt-hint">{t.tagHealth.more(count(leastTrusted(all, only).length - mostShown))}</p>}
+          </>
         )}
       </Answer>
     </section>
