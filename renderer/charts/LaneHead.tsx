@@ -58,7 +58,8 @@ export function LaneHead({ lane, place, time, actions, onDropTag, children }: He
   )
 }
 
-function wordsOf({ states }: Trace, { min, max }: { min: number; max: number }): string {
+/** What stands under the crosshair: a value, a state, or the extremes of what lies under one px. */
+export function wordsOf({ states }: Trace, { min, max }: { min: number; max: number }): string {
   if (states) return min === max ? states(max) : `${states(min)} … ${states(max)}`
   return min === max ? value(max, 5) : `${value(min)} … ${value(max)}`
 }

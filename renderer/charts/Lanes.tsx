@@ -8,7 +8,7 @@ import { axisHeight, drawLane, drawTimeAxis } from './draw.ts'
 import { geometry } from './geometry.ts'
 import { useGestures } from './gestures.ts'
 import { valueRange, type Lane, type Note, type Span, type Trace, type View } from './lane.ts'
-import { alpha } from './ink.ts'
+import { alpha, font } from './ink.ts'
 import { LaneHead } from './LaneHead.tsx'
 import { LevelHandle } from './LevelHandle.tsx'
 import { Notes } from './Notes.tsx'
@@ -97,7 +97,7 @@ export function Lanes(props: LanesProps) {
       context.fillStyle = alpha(palette.accent, opacity)
       for (const { plot } of places.lanes) context.fillRect(x(stretch.from), plot.y, Math.max(1, x(stretch.to) - x(stretch.from)), plot.height)
     }
-    const upright = (time: number, colour: string, dash: number[]) => {
+    const upright = (time: number, colour: string, dash: number[], name = '') => {
       const at = Math.round(x(time)) + 0.5
       context.strokeStyle = colour
       context.setLineDash(dash)
@@ -108,6 +108,13 @@ export function Lanes(props: LanesProps) {
       }
       context.stroke()
       context.setLineDash([])
+      const top = places.lanes[0]?.plot.y
+      if (name === '' || top === undefined) return
+      context.fillStyle = colour
+      context.fillRect(at + 0.5, top, 11, 13)
+      context.fillStyle = palette.onAccent
+      context.font = font
+      context.fillText(name, at + 2.5, top + 10)
     }
     for (const note of notes ?? []) {
       context.fillStyle = alpha(palette.text[0], 0.05)
@@ -117,8 +124,8 @@ export function Lanes(props: LanesProps) {
     }
     if (shade) fill(shade, 0.08)
     if (pointed.brush) fill(pointed.brush, 0.2)
-    if (a !== null) upright(a, palette.accent, [])
-    if (b !== null) upright(b, palette.accent, [6, 3])
+    if (a !== null) upright(a, palette.accent, [], 'A')
+    if (b !== null) upright(b, palette.accent, [6, 3], 'B')
     if (time !== null) upright(time, alpha(palette.text[0], 0.5), [])
   }, [places, lanes, notes, view, palette, width, a, b, shade, pointed.brush, time])
 

@@ -12,6 +12,8 @@ export const explore = {
   noAxis: 'A lane has two axes, and both have another unit: the tag got a lane of its own.',
   ownLane: (name: string) => `Give ${name} a lane of its own`,
   hint: 'Drag to zoom · wheel at the pointer · shift-wheel or arrows pan · double-click back · click for cursor A, shift-click for B · Alt-drag measures · without a mouse: , and . move the crosshair, A and B pin it, Z zooms between them',
+  noValue: 'no value',
+  heard: (name: string, value: string, unit: string) => `${name} ${value}${unit ? ` ${unit}` : ''}`,
   noData: 'no values in this stretch',
   cursors: 'Cursors',
   delta: 'B − A',

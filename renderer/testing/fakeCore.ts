@@ -126,14 +126,14 @@ export function fakeCore({ events: eventCount = 5, recorded = true, running = fa
       }),
     },
     series: {
-      view: os.series.view.handler(({ input }) => {
+      view: os.series.view.handler(({ input }) => guard('series.view', () => {
         const all: Record<string, Column> = {}
         input.tags.forEach((id, i) => {
           const { t, v } = wave(Math.max(input.from, start), Math.min(input.to, end), 200, id * 10)
           Object.assign(all, { [`t${i}`]: t, [`v${i}`]: v, [`q${i}`]: new Uint8Array(t.length) })
         })
         return { tags: input.tags.map((id) => ({ tag: id, raw: true })), columns: packColumns(all) }
-      }),
+      })),
       read: os.series.read.handler(({ input }) => {
         const { t, v } = wave(input.from, input.to, 3, 1)
         return { columns: packColumns({ t, v, q: new Uint8Array(3) }), more: false }

@@ -203,6 +203,23 @@ describe('the Explore panel', () => {
     expect(useSelection.getState()).toMatchObject({ asset: 1, range: { from: start + hour, to: start + 2 * hour } })
   })
 
+  it('tells whoever hears the chart what is under the crosshair', async () => {
+    await withLanes()
+    press(',')
+    const heard = await screen.findByText(/^2026-01-01 \d\d:\d\d:\d\d: Bearing temperature \S+ °C, Vibration \S+ mm\/s, Flow \S+ m³\/h$/, {}, slow)
+    expect(heard.getAttribute('role')).toBe('status')
+  })
+
+  it('says what could not be read, and reads it again', async () => {
+    const failing: Record<string, Fault> = { 'series.view': new Fault('store_corrupt', 'A block of Flow is damaged.') }
+    await open({ failing })
+    act(() => useLanes.getState().set([1, 2, 3]))
+    const alert = (await screen.findByText(/A block of Flow is damaged/, {}, slow)).closest<HTMLElement>('[role=alert]')
+    delete failing['series.view']
+    fireEvent.click(within(alert!).getByText('Try again'))
+    await waitFor(() => expect(screen.queryByText(/A block of Flow is damaged/)).toBeNull(), slow)
+  })
+
   it('leads to an asset where none is there', async () => {
     await open({ events: null })
     expect(await screen.findByText('Choose an asset at the left first.', {}, slow)).toBeDefined()

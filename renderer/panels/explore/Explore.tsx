@@ -16,6 +16,7 @@ import { useDock } from '../../workspace/dock.ts'
 import { useAssetExtent } from '../../workspace/extent.ts'
 import { around, useSelection } from '../../workspace/selection.ts'
 import { tagDragType } from '../../workspace/tagDrag.ts'
+import { CrosshairWords } from './CrosshairWords.tsx'
 import { CursorTable } from './CursorTable.tsx'
 import './explore.css'
 import { HeadButton } from './HeadButton.tsx'
@@ -204,6 +205,7 @@ export default function Explore() {
       )}
       {below === 'limits' && <LimitsTable tags={tagsShown.filter(({ kind }) => kind === 'analogue' || kind === 'counter')} limits={limitsOf} />}
       {annotations.error !== null && <Failed compact error={annotations.error} where={t.explore.notesTitle} />}
+      <CrosshairWords lanes={drawn} time={cursors.crosshair} />
       <p className="tt-explore-hint tt-hint" role="status">
         {annotations.said ?? t.explore.hint}
         {annotations.said === t.explore.noteRemoved && (
