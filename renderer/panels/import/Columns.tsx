@@ -1,20 +1,28 @@
 import { useState } from 'react'
 import { tagKind } from '../../../main/contract/assets.ts'
-import { columnRole, type Preview } from '../../../main/contract/imports.ts'
+import { columnRole, type ImportOptions, type Preview } from '../../../main/contract/imports.ts'
 import { count } from '../../format/number.ts'
 import { t } from '../../strings.ts'
 
 type Guess = Preview['columns'][number]
+export type Correction = Partial<Omit<Guess, 'name'>>
+type Corrections = NonNullable<ImportOptions['columns']>
+
+/** Corrections kept so far with another one: only what somebody changed, so that everything else goes on being guessed. */
+export function withCorrection(before: Corrections = [], names: readonly string[], changed: Correction): Corrections {
+  const all = new Map(before.map((column) => [column.name, column]))
+  for (const name of names) all.set(name, { ...all.get(name), name, ...changed })
+  return [...all.values()]
+}
 
 /** More rows with three fields each would make the page stutter; the others are found by name. */
 const mostShown = 200
 
 /** What each column is taken for, its kind and its unit, in fields that correct them; wide files by name, and all that are shown at once. */
-export function Columns({ columns, onColumns }: { columns: readonly Guess[]; onColumns: (changed: Guess[]) => void }) {
+export function Columns({ columns, onCorrect }: { columns: readonly Guess[]; onCorrect: (names: readonly string[], changed: Correction) => void }) {
   const [wanted, setWanted] = useState('')
   const found = columns.filter(({ name }) => name.toLowerCase().includes(wanted.trim().toLowerCase()))
   const shown = found.slice(0, mostShown)
-  const correct = (names: ReadonlySet<string>, changed: Partial<Guess>) => onColumns(columns.map((column) => (names.has(column.name) ? { ...column, ...changed } : column)))
   return (
     <section className="tt-section" aria-label={t.import.columns}>
       <h2>{t.import.columns}</h2>
@@ -27,7 +35,7 @@ export function Columns({ columns, onColumns }: { columns: readonly Guess[]; onC
           {wanted.trim() !== '' && found.length > 0 && (
             <label>
               <span className="tt-hint">{t.importReview.allAs}</span>{' '}
-              <select className="tt-native" value="" onChange={(event) => correct(new Set(found.map(({ name }) => name)), { role: columnRole.parse(event.target.value) })}>
+              <select className="tt-native" value="" onChange={(event) => onCorrect(found.map(({ name }) => name), { role: columnRole.parse(event.target.value) })}>
                 <option value="" disabled />
                 <option>value</option>
                 <option>ignore</option>
@@ -48,7 +56,7 @@ export function Columns({ columns, onColumns }: { columns: readonly Guess[]; onC
         </thead>
         <tbody>
           {shown.map((column) => (
-            <Row key={column.name} column={column} onChange={(changed) => correct(new Set([column.name]), changed)} />
+            <Row key={column.name} column={column} onChange={(changed) => onCorrect([column.name], changed)} />
           ))}
         </tbody>
       </table>
@@ -57,7 +65,7 @@ export function Columns({ columns, onColumns }: { columns: readonly Guess[]; onC
   )
 }
 
-function Row({ column: { name, role, kind, unit }, onChange }: { column: Guess; onChange: (changed: Partial<Guess>) => void }) {
+function Row({ column: { name, role, kind, unit }, onChange }: { column: Guess; onChange: (changed: Correction) => void }) {
   return (
     <tr>
       <td>{name}</td>

@@ -10,6 +10,7 @@ import { t } from '../../strings.ts'
 import { runAction } from '../../workspace/actions.ts'
 import { useSelection } from '../../workspace/selection.ts'
 import './import.css'
+import { withCorrection } from './Columns.tsx'
 import { Review } from './Review.tsx'
 import { Running } from './Running.tsx'
 import { Tags } from './Tags.tsx'
@@ -110,6 +111,8 @@ function Preview({ files, onJob, onCancel }: { files: readonly PickedFile[]; onJ
       pending={preview.isFetching}
       error={preview.isError ? preview.error : null}
       onOptions={(changed) => setOptions((before) => ({ ...before, ...changed }))}
+      // over what was corrected before, not over the answer to it: that may still be on its way
+      onCorrect={(names, changed) => setOptions((before) => ({ ...before, columns: withCorrection(before.columns, names, changed) }))}
       onJob={onJob}
       onCancel={onCancel}
     />

@@ -66,6 +66,18 @@ describe('the review of a file', () => {
     stop()
   })
 
+  it('keeps a correction that is made while the answer to the one before is on its way', async () => {
+    const { asked, stop } = await open({ options: { format: 'text' }, names: ['valve', 'pressure'] })
+    const columns = screen.getByRole('region', { name: 'Columns' })
+    fireEvent.change(within(columns).getByRole('combobox', { name: 'valve: kind' }), { target: { value: 'command' } })
+    const unit = within(columns).getByRole('textbox', { name: 'pressure: unit' })
+    fireEvent.change(unit, { target: { value: 'bar' } })
+    fireEvent.blur(unit)
+    await waitFor(() => expect(asked.at(-1)).toEqual({ columns: [{ name: 'valve', kind: 'command' }, { name: 'pressure', unit: 'bar' }] }), slow)
+    await waitFor(() => expect((within(columns).getByRole('combobox', { name: 'valve: kind' }) as HTMLSelectElement).value).toBe('command'), slow)
+    stop()
+  })
+
   it('chooses the variables of an array file', async () => {
     const { asked, enter, stop } = await open({ options: { format: 'mat', variables: ['DE', 'FE'] }, names: ['DE', 'FE'] })
     enter('Variables', 'DE')

@@ -9,7 +9,7 @@ import { time } from '../../format/time.ts'
 import { Failed } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
 import { useZone } from '../../workspace/preferences.ts'
-import { Columns } from './Columns.tsx'
+import { Columns, type Correction } from './Columns.tsx'
 import { Guesses } from './Guesses.tsx'
 
 interface Props {
@@ -18,6 +18,7 @@ interface Props {
   readonly pending: boolean
   readonly error: unknown
   readonly onOptions: (changed: ImportOptions) => void
+  readonly onCorrect: (names: readonly string[], changed: Correction) => void
   readonly onJob: (job: number) => void
   readonly onCancel: () => void
 }
@@ -26,7 +27,7 @@ interface Props {
 const mostCells = 40
 
 /** Every guess about the files, correctable, beside what they would become. */
-export function Review({ files, preview, pending, error, onOptions, onJob, onCancel }: Props) {
+export function Review({ files, preview, pending, error, onOptions, onCorrect, onJob, onCancel }: Props) {
   const api = useApi()
   const [asset, setAsset] = useState(preview.assetName)
   const assets = useQuery(api.assets.list.queryOptions()).data ?? []
@@ -76,7 +77,7 @@ export function Review({ files, preview, pending, error, onOptions, onJob, onCan
             ))}
           </section>
         )}
-        <Columns columns={preview.columns} onColumns={(columns) => onOptions({ columns })} />
+        <Columns columns={preview.columns} onCorrect={onCorrect} />
         <Stored preview={preview} />
         <Grid preview={preview} />
         <Rejects preview={preview} />
