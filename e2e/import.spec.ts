@@ -80,6 +80,7 @@ test('a wrong guess is corrected, the import is paused, loses its worker and its
   await expect(panel.job(title)).toContainText('failed')
   await expect(panel.job(title)).toContainText(/The worker process that ran import\.run ended .* What was already stored is safe/)
   await panel.job(title).getByRole('button', { name: 'Go on' }).click()
+  await expect(panel.job(title)).toContainText('running')
   await panel.reaches(title, Number(paused) + 25)
 
   if (workstation.kind === 'server') {

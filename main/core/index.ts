@@ -45,8 +45,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     jobs,
     watch,
     async close() {
-      await watch?.close()
-      await jobs.close()
+      await Promise.all([watch?.close(), jobs.close()])
       await operations.close()
       await (await loaded)?.close()
       await mirror?.close()

@@ -84,6 +84,26 @@ describe('jobs', () => {
     expect(await client.jobs.get({ id: here.id })).toMatchObject({ state: 'running' })
   })
 
+  it('that somebody resumes or starts while the program ends are interrupted, not stopped for good', async () => {
+    const { core, client, store } = await testCore({ tasks: { 'import.run': endless } })
+    const { job } = await client.imports.start(request)
+    await running(client, job)
+    await client.jobs.pause({ id: job })
+    const states: string[] = []
+    const close = store.close
+    Object.assign(store, {
+      close: async () => {
+        for (const { state } of await store.catalog.jobs.list()) states.push(state)
+        return close()
+      },
+    })
+    const resumed = client.jobs.resume({ id: job })
+    const started = client.imports.start(request)
+    await Promise.all([core.close(), resumed, started])
+    // a row that came too late to be begun is taken for interrupted at the next start
+    expect(states.map((state) => (state === 'queued' ? 'interrupted' : state))).toEqual(['interrupted', 'interrupted'])
+  })
+
   it('that run when the program ends are interrupted, not lost', async () => {
     const { core, client, store } = await testCore({ tasks: { 'import.run': endless } })
     const { job } = await client.imports.start(request)

@@ -46,6 +46,9 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
   const running = new Map<number, { abort: AbortController; stop: Stop | null; done: Promise<void>; latest: Job }>()
   const seen = new Map<number, number>()
   let lastSeq = 0
+  let closing = false
+  /** Until the last word about a job is in the store. */
+  const unfinished = new Set<Promise<void>>()
   const nextSeq = () => (lastSeq = Math.max(lastSeq + 1, clock()))
 
   const tell = (job: Job) => {
@@ -123,6 +126,14 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
     const entry = { abort, stop: null as Stop | null, done: Promise.resolve(), latest: snapshot(row) }
     running.set(row.id, entry)
     entry.done = work().catch((error: unknown) => log('error', 'a job could not be written to the store', { job: row.id, error: faultData(error).message }))
+    const ending = entry.done
+    unfinished.add(ending)
+    void ending.finally(() => unfinished.delete(ending))
+    // somebody asked for it while the program ends: it goes on the next time
+    if (closing) {
+      entry.stop = 'close'
+      abort.abort()
+    }
   }
 
   async function stop(id: number, how: 'cancel' | 'pause'): Promise<Job> {
@@ -186,12 +197,12 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
     },
     async close() {
       unsubscribeFeed()
-      const pending = [...running.values()]
-      for (const entry of pending) {
-        entry.stop = 'close'
+      closing = true
+      for (const entry of running.values()) {
+        entry.stop ??= 'close'
         entry.abort.abort()
       }
-      await Promise.all(pending.map((entry) => entry.done))
+      while (unfinished.size > 0) await Promise.all(unfinished)
     },
   }
 }

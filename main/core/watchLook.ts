@@ -178,6 +178,7 @@ async function takeNext({ folder, path, entries, files }: Found, ports: LookPort
         await end({ state: 'unsure', words: unsure.words, kind }, hash)
         continue
       }
+      signal.throwIfAborted()
       const asset = folder.asset ?? preview.assetName
       const job = await jobs.start('import', `Import ${row.name} into ${asset}`, { files: [file], asset, options: {} })
       await rows.putFile(folder.id, { ...row, hash, job: job.id })
