@@ -11,7 +11,7 @@ import { valueRange, type Lane, type Note, type Span, type Trace, type View } fr
 import { alpha, font } from './ink.ts'
 import { LaneHead } from './LaneHead.tsx'
 import { LevelHandle } from './LevelHandle.tsx'
-import { Notes } from './Notes.tsx'
+import { Notes, stretchesOf } from './Notes.tsx'
 import { SpanStrip } from './SpanStrip.tsx'
 import { useSize } from './useSize.ts'
 
@@ -108,20 +108,19 @@ export function Lanes(props: LanesProps) {
       }
       context.stroke()
       context.setLineDash([])
-      const top = places.lanes[0]?.plot.y
-      if (name === '' || top === undefined) return
+      const [first] = places.lanes
+      if (name === '' || !first) return
+      const top = first.plot.y + first.plot.height - 13
       context.fillStyle = colour
       context.fillRect(at + 0.5, top, 11, 13)
       context.fillStyle = palette.onAccent
       context.font = font
       context.fillText(name, at + 2.5, top + 10)
     }
-    for (const note of notes ?? []) {
-      context.fillStyle = alpha(palette.text[0], 0.05)
-      places.lanes.forEach(({ plot }, i) => {
-        if (note.lanes.length === 0 || note.lanes.includes(lanes[i]?.id ?? '')) context.fillRect(x(note.from), plot.y, Math.max(1, x(note.to) - x(note.from)), plot.height)
-      })
-    }
+    context.fillStyle = alpha(palette.text[0], 0.06)
+    places.lanes.forEach(({ plot }, i) => {
+      for (const { from, to } of stretchesOf(notes ?? [], lanes[i]?.id ?? '')) context.fillRect(x(from), plot.y, Math.max(1, x(to) - x(from)), plot.height)
+    })
     if (shade) fill(shade, 0.08)
     if (pointed.brush) fill(pointed.brush, 0.2)
     if (a !== null) upright(a, palette.accent, [], 'A')

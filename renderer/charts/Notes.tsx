@@ -10,6 +10,18 @@ interface Props {
   readonly onNote: ((id: string) => void) | undefined
 }
 
+/** The stretches of a lane that something was written about, in order and joined: two notes on one stretch do not shade it twice. */
+export function stretchesOf(notes: readonly Note[], lane: string): View[] {
+  const mine = notes.filter(({ lanes }) => lanes.length === 0 || lanes.includes(lane)).toSorted((a, b) => a.from - b.from)
+  const joined: { from: number; to: number }[] = []
+  for (const { from, to } of mine) {
+    const last = joined.at(-1)
+    if (last && from <= last.to) last.to = Math.max(last.to, to)
+    else joined.push({ from, to })
+  }
+  return joined
+}
+
 const letter = 6.4 // px, about
 const widest = 240
 

@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 import { cssVariables, dark, light } from './tokens.ts'
 
 const shades = (colour: string) => Array.from({ length: 10 }, () => colour) as unknown as MantineColorsTuple // as: exactly ten by construction
@@ -10,7 +10,11 @@ const small = ['TextInput', 'Textarea', 'Checkbox', 'Menu'] as const
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { dark: 3, light: 6 } /* the next shade is that of hovering */,
-  autoContrast: true,
+  // the kit's own contrast looks at the light shade only, which leaves white on the dark theme's accent
+  variantColorResolver: (input) => {
+    const colours = defaultVariantColorsResolver(input)
+    return input.variant === 'filled' && input.color === 'accent' ? { ...colours, color: 'var(--on-accent)' } : colours
+  },
   colors: {
     accent,
     dark: [dark.text[0], dark.text[0], dark.text[1], dark.text[2], dark.line, dark.line, dark.bg[2], dark.bg[1], dark.bg[0], dark.bg[0]],
