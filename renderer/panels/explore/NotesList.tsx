@@ -14,6 +14,8 @@ interface Props {
   readonly onRemove: (one: Annotation) => void
 }
 
+const mostNamed = 2
+
 /** Everything that was written on the asset, oldest first: the same by keyboard as on the lanes. */
 export function NotesList({ list, tags, onShow, onChange, onRemove }: Props) {
   const zone = useZone()
@@ -25,7 +27,7 @@ export function NotesList({ list, tags, onShow, onChange, onRemove }: Props) {
           all.length === 0 ? (
             <p className="tt-hint tt-pad">{t.explore.noNotes}</p>
           ) : (
-            <table className="tt-table">
+            <table className="tt-table tt-explore-notes">
               <thead>
                 <tr>
                   <th>{t.explore.from}</th>
@@ -48,7 +50,9 @@ export function NotesList({ list, tags, onShow, onChange, onRemove }: Props) {
                     </td>
                     <td className="tt-number">{one.to === one.from ? '–' : time(one.to, zone, 'second')}</td>
                     <td>{one.words}</td>
-                    <td className="tt-hint">{one.tags.length === 0 ? t.explore.allTags : one.tags.map(nameOf).join(', ')}</td>
+                    <td className="tt-hint" title={one.tags.map(nameOf).join(', ')}>
+                      {one.tags.length === 0 ? t.explore.allTags : one.tags.length > mostNamed ? t.tree.tags(one.tags.length) : one.tags.map(nameOf).join(', ')}
+                    </td>
                     <td>{one.by}</td>
                     <td className="tt-right">
                       <button type="button" className="tt-link" aria-label={t.explore.noteEdit(one.words)} onClick={() => onChange(one)}>
