@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- NAME [--json] [--data DIR]`: one benchmark with its live peers, ratios out. `--list` names them.
+ * `npm run bench -- NAME [--json] [--data DIR] [--only PART]`: one benchmark with its live peers, ratios out. `--list` names them.
  * A benchmark is a file here whose default export measures and returns rows; it ends by itself.
  */
 import { existsSync } from 'node:fs'
@@ -16,7 +16,7 @@ export interface BenchRow {
   readonly goal: string
   readonly met: boolean
 }
-export type Bench = (args: { data: string }) => Promise<BenchRow[]>
+export type Bench = (args: { data: string; only?: string }) => Promise<BenchRow[]>
 
 /** What each benchmark measures. The file of the same name holds it; it is loaded when it is asked for, with the peers it brings. */
 const about: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ const names = Object.keys(about).filter((name) => existsSync(fileOf(name)))
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, list: { type: 'boolean', default: false }, data: { type: 'string' } },
+  options: { json: { type: 'boolean', default: false }, list: { type: 'boolean', default: false }, data: { type: 'string' }, only: { type: 'string' } },
 })
 const [name] = positionals
 
@@ -44,7 +44,7 @@ if (values.list) {
   const data = values.data ?? process.env['TELLTALE_DATASETS'] ?? '../shared/data'
   if (!existsSync(data)) console.error(`No recordings at ${data}: rows that need them are left out (--data DIR or TELLTALE_DATASETS).`)
   const bench = (await import(fileOf(name).href)) as { default: Bench } // what each file of the table exports
-  const rows = await bench.default({ data })
+  const rows = await bench.default({ data, ...(values.only && { only: values.only }) })
   if (values.json) console.log(JSON.stringify(rows, null, 2))
   else for (const row of rows) console.log(`${row.met ? 'met ' : 'MISS'} ${row.name}: ${format(row.ours)} ${row.unit}, ${row.peerName} ${row.peer === null ? '-' : format(row.peer)}${row.ratio === null ? '' : `, x ${format(row.ratio)}`} (goal ${row.goal})`)
 }

@@ -1,0 +1,42 @@
+import type { Detector, FittedDetector } from '../../models/detectors/detector.ts'
+import type { Channel, Frame } from '../../models/series/frame.ts'
+import type { Columns } from './load.ts'
+
+/** The alarm budget of every protocol: the product's default. */
+export const budget = 2
+
+export function frameOf(columns: Columns, interval: number): Frame {
+  return { time: Float64Array.from(columns[0], (_, i) => i * interval), columns }
+}
+
+/** Judged channels come first; the rest are commands, which are context. */
+export function channelsOf(columns: Columns, judged = columns.length): Channel[] {
+  return columns.map((_, at) => ({ name: `channel ${at}`, unit: '', kind: at < judged ? 'analogue' : 'command' }))
+}
+
+export function joined(first: Columns, second: Columns): Columns {
+  return first.map((column, at) => {
+    const both = new Float64Array(column.length + second[at].length)
+    both.set(column)
+    both.set(second[at], column.length)
+    return both
+  })
+}
+
+export interface Scored {
+  readonly fitted: FittedDetector
+  readonly scores: Float64Array
+  readonly threshold: number
+  readonly frame: Frame
+}
+
+/** Learns on the first `reference` rows (or the whole) and scores every row, as the detect task of the product does. */
+export function learnAndScore(detector: Detector, columns: Columns, interval: number, reference: number | 'whole', judged?: number): Scored {
+  const frame = frameOf(columns, interval)
+  const fitted = detector.fit(frame, channelsOf(columns, judged), { reference: reference === 'whole' ? 'whole' : { from: 0, to: reference } })
+  return { fitted, frame, scores: fitted.scorer().push(frame).asset, threshold: fitted.thresholdFor(budget) }
+}
+
+export function alarmsAbove(scores: Float64Array, threshold: number, from = 0): Uint8Array {
+  return Uint8Array.from(scores.subarray(from), (score) => (score > threshold ? 1 : 0))
+}
