@@ -14,8 +14,8 @@ export const keys = {
   }),
   'data_ingestion.database.uri': text({
     sentence: 'Where the project lives; empty for the project file in the home directory.',
-    range: 'empty, or sqlite: and a path, as in sqlite:///var/lib/telltale/plant.telltale',
-    pattern: /^$|^sqlite:.+/,
+    range: 'empty, sqlite: and a path, as in sqlite:///var/lib/telltale/plant.telltale, or a PostgreSQL address, as in postgresql://telltale@db:5432/telltale?sslmode=verify-full',
+    pattern: /^$|^sqlite:.+|^postgres(ql)?:\/\/.+/,
     secret: true,
   }),
   'data_ingestion.watch_roots': list({

@@ -17,7 +17,6 @@ import type { TaskContext } from './compute/tasks/context.ts'
 import { tasks } from './compute/tasks/index.ts'
 import type { Tasks } from './compute/taskTable.ts'
 import type { SpawnWorker } from './compute/port.ts'
-import type { WorkerOptions } from './compute/workerOptions.ts'
 import { faultData } from './contract/errors.ts'
 import { faultOf } from './contract/rpcErrors.ts'
 import { createCore } from './core/index.ts'
@@ -27,9 +26,9 @@ import { createSources } from './core/sources.ts'
 import { usualBeat } from './core/watch.ts'
 import { disk } from './core/watchDisk.ts'
 import { homeDirectory, projectFile } from './home.ts'
-import { projectFileOf } from './storage/location.ts'
+import { fileOf, storeLocation, type StoreLocation } from './storage/location.ts'
+import { openProject } from './storage/open.ts'
 import type { Store } from './storage/ports.ts'
-import { completeRestore, openSqliteStore } from './storage/sqlite/index.ts'
 import { trackingOf } from './tracking/index.ts'
 
 const [name, ...rest] = process.argv.slice(2)
@@ -73,21 +72,29 @@ async function runVerb(verb: Verb, argv: readonly string[], out: ReturnType<type
   }
 }
 
-async function findPlace(homeOption: string | undefined, set: readonly string[], out: ReturnType<typeof createOutput>): Promise<Place & { config: Config }> {
+async function findPlace(homeOption: string | undefined, set: readonly string[], out: ReturnType<typeof createOutput>): Promise<Place & { config: Config; location: StoreLocation }> {
   const home = homeDirectory(homeOption, process.env)
   const config = await loadConfig({ env: process.env, set, home })
   await mkdir(home, { recursive: true })
-  return { config, home, file: projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home)), out }
+  const location = storeLocation(config.get('data_ingestion.database.uri'), projectFile(home))
+  return {
+    config,
+    home,
+    location,
+    get file() {
+      return fileOf(location)
+    },
+    out,
+  }
 }
 
-async function openSession({ config, home, file, out }: Place & { config: Config }): Promise<Session> {
-  await completeRestore({ file, clock: Date.now })
-  const store = await openSqliteStore({ file })
+async function openSession({ config, home, location, out }: Place & { config: Config; location: StoreLocation }): Promise<Session> {
+  const store = await openProject(location, Date.now)
   const sources = createSources()
   const user = () => userInfo().username
   const core = await createCore({
     store,
-    host: createComputeHost<Tasks>({ spawn: spawnFor(store, file), warm: false }),
+    host: createComputeHost<Tasks>({ spawn: spawnFor(store, location), warm: false }),
     sources,
     home,
     preferences: documentPreferences(store.catalog.documents, user),
@@ -108,11 +115,10 @@ async function openSession({ config, home, file, out }: Place & { config: Config
 }
 
 /** Reads run here and now; a job gets a process of its own, so that Ctrl-C and progress are heard while it works. */
-function spawnFor(store: Store, file: string): SpawnWorker {
+function spawnFor(store: Store, location: StoreLocation): SpawnWorker {
   const here = inProcessSpawn<Tasks, TaskContext>(tasks, { store, clock: Date.now })
-  const options: WorkerOptions = { file }
   const entry = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url))
-  const child = spawnChildProcess({ entry, options: () => options })
+  const child = spawnChildProcess({ entry, options: () => location })
   return (lane) => (lane === 'interactive' ? here(lane) : child(lane))
 }
 

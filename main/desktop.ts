@@ -12,7 +12,6 @@ import { loadConfig } from '../config/index.ts'
 import { about } from './about.ts'
 import { createComputeHost } from './compute/host.ts'
 import type { Tasks } from './compute/taskTable.ts'
-import type { WorkerOptions } from './compute/workerOptions.ts'
 import { faultData } from './contract/errors.ts'
 import { createCore, type Core } from './core/index.ts'
 import { createOwner } from './core/owner.ts'
@@ -31,8 +30,8 @@ import { createShellApi } from './desktop/shellApi.ts'
 import { spawnUtilityProcess } from './desktop/utilityChannel.ts'
 import { clampToDisplays, windowOptions } from './desktop/window.ts'
 import { homeDirectory, projectFile } from './home.ts'
-import { projectFileOf } from './storage/location.ts'
-import { completeRestore, openSqliteStore } from './storage/sqlite/index.ts'
+import { storeLocation } from './storage/location.ts'
+import { openProject } from './storage/open.ts'
 import { trackingOf } from './tracking/index.ts'
 import { faultInterceptors } from './transport/faults.ts'
 
@@ -59,18 +58,16 @@ async function start(): Promise<void> {
   await app.whenReady()
   const config = await loadConfig({ env: process.env, set: [], home })
   const keeper = openElectronStore(join(home, 'desktop'), ipcMain)
-  const file = projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home))
-  await completeRestore({ file, clock: Date.now })
-  const store = await openSqliteStore({ file })
+  const location = storeLocation(config.get('data_ingestion.database.uri'), projectFile(home))
+  const store = await openProject(location, Date.now)
   const sources = createSources()
-  const workerOptions: WorkerOptions = { file }
   const core = await createCore({
     store,
     host: createComputeHost<Tasks>({
       spawn: spawnUtilityProcess({
         fork: (path, args, options) => utilityProcess.fork(path, args, options),
         entry: join(out, 'main', 'worker.js'),
-        options: () => workerOptions,
+        options: () => location,
         env: process.env,
         killNow: (pid) => process.kill(pid, 'SIGKILL'),
       }),

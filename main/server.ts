@@ -12,7 +12,6 @@ import { about } from './about.ts'
 import { spawnChildProcess } from './compute/channels/childProcess.ts'
 import { createComputeHost } from './compute/host.ts'
 import type { Tasks } from './compute/taskTable.ts'
-import type { WorkerOptions } from './compute/workerOptions.ts'
 import { faultData } from './contract/errors.ts'
 import { createCore } from './core/index.ts'
 import { createOwner } from './core/owner.ts'
@@ -25,8 +24,8 @@ import { checksOf, createHealth } from './server/health.ts'
 import { createHttpServer } from './server/http.ts'
 import { createMetrics } from './server/metrics.ts'
 import { openUploads } from './server/uploads.ts'
-import { projectFileOf } from './storage/location.ts'
-import { completeRestore, openSqliteStore } from './storage/sqlite/index.ts'
+import { storeLocation } from './storage/location.ts'
+import { openProject } from './storage/open.ts'
 import { holdServerLease } from './storage/sqlite/serverLease.ts'
 import { trackingOf } from './tracking/index.ts'
 
@@ -54,14 +53,13 @@ async function main(): Promise<void> {
   const log = pino({ level: levels[config.get('system.log_level')] }, pino.destination({ fd: 2, sync: true }))
 
   await mkdir(home, { recursive: true })
-  const file = projectFileOf(config.get('data_ingestion.database.uri'), projectFile(home))
+  const location = storeLocation(config.get('data_ingestion.database.uri'), projectFile(home))
   const owner = createOwner()
-  const lease = holdServerLease(file, owner.id)
-  await completeRestore({ file, clock: Date.now })
-  const store = await openSqliteStore({ file })
-  const workerOptions: WorkerOptions = { file }
+  // Any number of servers share a database; a file has one.
+  const lease = 'file' in location ? holdServerLease(location.file, owner.id) : null
+  const store = await openProject(location, Date.now)
   const host = createComputeHost<Tasks>({
-    spawn: spawnChildProcess({ entry: fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url)), options: () => workerOptions }),
+    spawn: spawnChildProcess({ entry: fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url)), options: () => location }),
     cores: config.get('performance.cpu.cores') || availableParallelism(),
     onCrash: (crash) => log.error({ worker: crash }, 'a worker process ended'),
   })
@@ -122,7 +120,7 @@ async function main(): Promise<void> {
     await http.stop(config.get('dashboard.server.drain') * 1000)
     forgetJobs()
     await core.close()
-    lease.close()
+    lease?.close()
     log.info('stopped')
   }
   let stopping: Promise<void> | null = null

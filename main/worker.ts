@@ -6,12 +6,11 @@ import type { TaskContext } from './compute/tasks/context.ts'
 import { tasks } from './compute/tasks/index.ts'
 import { readWorkerOptions } from './compute/workerOptions.ts'
 import { faultData } from './contract/errors.ts'
-import { openSqliteStore } from './storage/sqlite/index.ts'
+import { openStore } from './storage/open.ts'
 
 const channel = hostChannel()
 try {
-  const { file } = readWorkerOptions(process.env)
-  const store = await openSqliteStore({ file })
+  const store = await openStore(readWorkerOptions(process.env))
   await serveTasks<Tasks, TaskContext>(tasks, { store, clock: Date.now }, channel)
   await store.close()
 } catch (error) {

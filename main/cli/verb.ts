@@ -47,7 +47,7 @@ export interface Arguments {
 /** Where the project lies, for what needs it closed. */
 export interface Place {
   readonly home: string
-  /** The project's file, there or not. */
+  /** The project's file, there or not. @throws Fault `not_supported` where the project lives in PostgreSQL. */
   readonly file: string
   readonly out: Output
 }

@@ -45,11 +45,6 @@ export function postgresAddress(uri: string): PostgresAddress {
   }
 }
 
-/** True for what `postgresAddress` is to read. */
-export function isPostgresAddress(uri: string): boolean {
-  return /^postgres(ql)?:/.test(uri)
-}
-
 function decode(text: string, what: string): string {
   try {
     return decodeURIComponent(text)

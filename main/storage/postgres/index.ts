@@ -13,8 +13,6 @@ import { migrate } from './migrate.ts'
 import { openSession } from './session.ts'
 import { postgresTelemetry } from './telemetry/index.ts'
 
-export { isPostgresAddress } from './address.ts'
-
 export interface PostgresStoreOptions {
   /** As `postgresAddress` reads it. */
   readonly uri: string

@@ -9,7 +9,9 @@ export const server = process.env['TELLTALE_POSTGRES'] ?? ''
 export async function freshAddress(): Promise<string> {
   const schema = `test_${randomBytes(6).toString('hex')}`
   await administer(`CREATE SCHEMA ${schema}`)
-  onTestFinished(() => administer(`DROP SCHEMA ${schema} CASCADE`))
+  onTestFinished(async () => {
+    await administer(`DROP SCHEMA ${schema} CASCADE`)
+  })
   return addressOf(schema)
 }
 
