@@ -15,26 +15,46 @@ export const defaultRules: EventRules = { gap: 60, minimum: 1 }
  * @param scores one per row, never NaN.
  */
 export function findEvents(scores: Float64Array, threshold: number, rules: EventRules = defaultRules): RawEvent[] {
-  const events: RawEvent[] = []
   const { gap, minimum } = rules
-  let from = -1
-  let last = -1
-  let alarming = 0
-  let peak = -1
-  // No function is closed over these variables: ten million rows are walked while a dial is turned.
-  for (let i = 0; i < scores.length; i++) {
-    const score = scores[i]
-    if (!(score > threshold)) continue
-    if (from < 0 || i - last > gap + 1) {
-      if (from >= 0 && alarming >= minimum) events.push({ from, to: last + 1, peak, score: scores[peak] })
-      from = i
-      alarming = 0
-      peak = i
+  const events: RawEvent[] = []
+  let row = 0
+  for (;;) {
+    while (row < scores.length && !(scores[row] > threshold)) row++
+    if (row >= scores.length) return events
+    const from = row
+    const to = endOf(scores, from, threshold, gap)
+    if (minimum <= 1 || alarmingRows(scores, from, to, threshold) >= minimum) {
+      const peak = peakOf(scores, from, to)
+      events.push({ from, to, peak, score: scores[peak] })
     }
-    alarming++
-    last = i
-    if (score > scores[peak]) peak = i
+    row = to + gap + 1
   }
-  if (from >= 0 && alarming >= minimum) events.push({ from, to: last + 1, peak, score: scores[peak] })
-  return events
+}
+
+/** The end of the event that begins here. Of the rows that may still belong to it the furthest are asked first: where alarms stand close, most rows are never looked at. */
+function endOf(scores: Float64Array, from: number, threshold: number, gap: number): number {
+  let last = from
+  for (;;) {
+    let next = Math.min(last + gap + 1, scores.length - 1)
+    while (next > last && !(scores[next] > threshold)) next--
+    if (next === last) return last + 1
+    last = next
+  }
+}
+
+function peakOf(scores: Float64Array, from: number, to: number): number {
+  let peak = from
+  let highest = scores[from]
+  for (let row = from + 1; row < to; row++) {
+    if (scores[row] <= highest) continue
+    highest = scores[row]
+    peak = row
+  }
+  return peak
+}
+
+function alarmingRows(scores: Float64Array, from: number, to: number, threshold: number): number {
+  let count = 0
+  for (let row = from; row < to; row++) if (scores[row] > threshold) count++
+  return count
 }

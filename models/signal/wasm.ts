@@ -1,0 +1,82 @@
+/**
+ * The few bytes of a WebAssembly module (core specification 2.0, chapter 5), written by hand so that no compiler is needed: one exported
+ * memory and exported functions over 32-bit addresses that return nothing.
+ */
+export interface WasmFunction {
+  readonly name: string
+  /** How many i32 parameters; they are locals 0, 1, 2 ... */
+  readonly parameters: number
+  /** Further locals: first these many i32, then these many v128. */
+  readonly addresses: number
+  readonly vectors: number
+  readonly body: readonly number[]
+}
+
+const i32 = 0x7f
+const v128 = 0x7b
+const end = 0x0b
+const repeated = (byte: number, count: number) => Array.from({ length: count }, () => byte)
+
+/** @param pages the memory's first size, 64 KiB each. */
+export function wasmModule(functions: readonly WasmFunction[], pages: number): Uint8Array<ArrayBuffer> {
+  const counted = <T>(items: readonly T[], bytes: (item: T, at: number) => readonly number[]) => [...unsigned(items.length), ...items.flatMap(bytes)]
+  const text = (name: string) => counted(Array.from(name), (letter) => [letter.charCodeAt(0)])
+  const section = (id: number, content: readonly number[]) => [id, ...unsigned(content.length), ...content]
+  const code = ({ addresses, vectors, body }: WasmFunction) => {
+    const content = [2, ...unsigned(addresses), i32, ...unsigned(vectors), v128, ...body, end]
+    return [...unsigned(content.length), ...content]
+  }
+  return Uint8Array.from([
+    0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+    ...section(1, counted(functions, ({ parameters }) => [0x60, ...unsigned(parameters), ...repeated(i32, parameters), 0])),
+    ...section(3, counted(functions, (_, at) => unsigned(at))),
+    ...section(5, [1, 0, ...unsigned(pages)]),
+    ...section(7, [...unsigned(functions.length + 1), ...text('memory'), 2, 0, ...functions.flatMap(({ name }, at) => [...text(name), 0, ...unsigned(at)])]),
+    ...section(10, counted(functions, code)),
+  ])
+}
+
+/** LEB128. */
+export function unsigned(value: number): number[] {
+  const bytes: number[] = []
+  let rest = value
+  while (rest > 127) {
+    bytes.push((rest & 127) | 128)
+    rest >>>= 7
+  }
+  return [...bytes, rest]
+}
+
+function signed(value: number): number[] {
+  const bytes: number[] = []
+  let rest = value
+  while (rest < -64 || rest > 63) {
+    bytes.push((rest & 127) | 128)
+    rest >>= 7
+  }
+  return [...bytes, rest & 127]
+}
+
+const vector = (opcode: number) => [0xfd, ...unsigned(opcode)]
+/** Addresses of float64 values are multiples of 8. */
+const aligned8 = 3
+
+/** Instructions by what they do; each is the bytes that it assembles to, operands first. */
+export const op = {
+  get: (local: number) => [0x20, ...unsigned(local)],
+  set: (local: number) => [0x21, ...unsigned(local)],
+  number: (value: number) => [0x41, ...signed(value)],
+  add: [0x6a],
+  multiply: [0x6c],
+  lessThan: [0x49],
+  /** Runs at least once, and again while the condition holds. */
+  loop: (body: readonly number[], condition: readonly number[]) => [0x03, 0x40, ...body, ...condition, 0x0d, 0, end],
+  when: (condition: readonly number[], body: readonly number[]) => [...condition, 0x04, 0x40, ...body, end],
+  load: (offset: number) => [...vector(0x00), aligned8, ...unsigned(offset)],
+  loadBoth: (offset: number) => [...vector(0x0a), aligned8, ...unsigned(offset)],
+  store: (offset: number) => [...vector(0x0b), aligned8, ...unsigned(offset)],
+  zero: [...vector(0x0c), ...repeated(0, 16)],
+  addPairs: vector(0xf0),
+  subtractPairs: vector(0xf1),
+  multiplyPairs: vector(0xf2),
+} as const
