@@ -2,8 +2,9 @@ import { Fault, faultData } from '../contract/errors.ts'
 import type { Job } from '../contract/jobs.ts'
 import type { TaskProgress } from '../compute/port.ts'
 import type { StoredInput, TaskName, Tasks } from '../compute/taskTable.ts'
-import type { JobRow } from '../storage/ports.ts'
+import type { JobRow, Lease } from '../storage/ports.ts'
 import { createEmitter } from './emitter.ts'
+import { openJobRights } from './jobRights.ts'
 import type { CorePorts } from './ports.ts'
 
 /** What a kind of job runs, and whether it goes on from a checkpoint (else it begins again). */
@@ -18,10 +19,12 @@ const runners = {
   archive: { task: 'store.archive', resumable: false },
 } as const satisfies Partial<Record<Job['kind'], { task: TaskName; resumable: boolean }>>
 export type RunnableKind = keyof typeof runners
-/** Why a running job is being stopped: by the user, to go on later, or because the program ends. */
-type Stop = 'cancel' | 'pause' | 'close'
+/** Why a running job is being stopped: by the user, to go on later, because the program ends, or because another process runs it now. */
+type Stop = 'cancel' | 'pause' | 'close' | 'lost'
 
 const ended: ReadonlySet<Job['state']> = new Set(['done', 'failed', 'cancelled'])
+/** What can go on. */
+const stopped: ReadonlySet<Job['state']> = new Set(['paused', 'interrupted', 'cancelled', 'failed'])
 /** How often a running job's progress goes to disk; watchers are told of every report. */
 const persistEvery = 1_000
 
@@ -62,23 +65,35 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
     return job
   }
 
+  const rights = await openJobRights(store.leases, owner)
+  /** The job as it stands: one whose process is gone was interrupted. */
+  const settledRow = async (row: JobRow): Promise<Job> => {
+    const orphan = (row.state === 'running' || row.state === 'queued') && row.owner !== owner.id && !(await rights.isAlive(row))
+    return orphan ? write(row.id, { state: 'interrupted', doing: 'Stopped when the program ended. It can go on from where it was.', eta: null }) : snapshot(row)
+  }
   for (const row of await catalog.jobs.list()) {
     seen.set(row.id, row.seq)
-    if ((row.state === 'running' || row.state === 'queued') && row.owner !== owner.id && !owner.isAlive(row.owner))
-      await write(row.id, { state: 'interrupted', doing: 'Stopped when the program ended. It can go on from where it was.', eta: null })
+    await settledRow(row)
   }
 
   const unsubscribeFeed = feed.subscribe((topic) => {
     if (topic !== 'jobs') return
     void catalog.jobs.list().then(
       (rows) => {
-        for (const row of rows) if (!running.has(row.id) && (seen.get(row.id) ?? -1) < row.seq) tell(snapshot(row))
+        for (const row of rows) {
+          const here = running.get(row.id)
+          // cancelled by another process on the same store
+          if (here && row.state === 'cancelled' && here.stop === null) {
+            here.stop = 'cancel'
+            here.abort.abort()
+          } else if (!here && (seen.get(row.id) ?? -1) < row.seq) tell(snapshot(row))
+        }
       },
       (error: unknown) => log('warn', 'jobs of other processes could not be read', { error: faultData(error).message }),
     )
   })
 
-  function launch(row: JobRow) {
+  function launch(row: JobRow, lease: Lease) {
     const runner = runners[row.kind as RunnableKind]
     const abort = new AbortController()
     let startedAt = row.startedAt
@@ -117,6 +132,7 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
         const stop = running.get(row.id)?.stop ?? null
         running.delete(row.id)
         const { code, message } = faultData(error)
+        if (stop === 'lost') return // the row belongs to the process that runs it now
         if (stop === 'close') await write(row.id, { state: 'interrupted', doing: 'Stopped when the program ended.', eta: null })
         else if (stop === 'pause') await write(row.id, { state: 'paused', doing: 'Paused.', eta: null })
         else if (stop === 'cancel' || code === 'cancelled') await write(row.id, { state: 'cancelled', doing: '', eta: null, endedAt: clock() })
@@ -125,7 +141,13 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
     }
     const entry = { abort, stop: null as Stop | null, done: Promise.resolve(), latest: snapshot(row) }
     running.set(row.id, entry)
-    entry.done = work().catch((error: unknown) => log('error', 'a job could not be written to the store', { job: row.id, error: faultData(error).message }))
+    lease.lost.addEventListener('abort', () => {
+      entry.stop ??= 'lost'
+      abort.abort()
+    })
+    entry.done = work()
+      .catch((error: unknown) => log('error', 'a job could not be written to the store', { job: row.id, error: faultData(error).message }))
+      .finally(() => lease.release())
     const ending = entry.done
     unfinished.add(ending)
     void ending.finally(() => unfinished.delete(ending))
@@ -160,13 +182,15 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
         kind, title, state: 'queued', seq: nextSeq(), progress: null, doing: 'Waiting for a free worker.', eta: null, createdAt: clock(), startedAt: null,
         endedAt: null, resumable, error: null, result: null, input: input as StoredInput, owner: owner.id,
       })
+      const lease = await rights.take(row.id)
+      if (!lease) throw taken(row.id)
       feed.publish('jobs')
-      launch(row)
+      launch(row, lease)
       tell(snapshot(row))
       return snapshot(row)
     },
     async list() {
-      return (await catalog.jobs.list()).map((row) => running.get(row.id)?.latest ?? snapshot(row))
+      return Promise.all((await catalog.jobs.list()).map((row) => running.get(row.id)?.latest ?? settledRow(row)))
     },
     get,
     cancel: (id) => stop(id, 'cancel'),
@@ -176,13 +200,22 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
       return stop(id, 'pause')
     },
     async resume(id) {
-      const row = await catalog.jobs.get(id)
-      if (running.has(id) || (row.state !== 'paused' && row.state !== 'interrupted' && row.state !== 'failed' && row.state !== 'cancelled'))
-        throw new Fault('conflict', `Job ${id} is ${row.state}: only a paused, interrupted, cancelled or failed job can go on.`, { job: id, state: row.state })
-      const change = { state: 'queued' as const, error: null, endedAt: null, doing: 'Waiting for a free worker.', owner: owner.id }
-      const job = await write(id, change)
-      launch({ ...row, ...change, seq: job.seq })
-      return job
+      if (running.has(id)) throw taken(id)
+      const lease = await rights.take(id)
+      if (!lease) throw taken(id)
+      try {
+        // read while nobody else may run it
+        const row = await catalog.jobs.get(id)
+        const { state } = await settledRow(row)
+        if (running.has(id) || !stopped.has(state)) throw new Fault('conflict', `Job ${id} is ${state}: only a paused, interrupted, cancelled or failed job can go on.`, { job: id, state })
+        const change = { state: 'queued' as const, error: null, endedAt: null, doing: 'Waiting for a free worker.', owner: owner.id }
+        const job = await write(id, change)
+        launch({ ...row, ...change, seq: job.seq }, lease)
+        return job
+      } catch (error) {
+        await lease.release()
+        throw error
+      }
     },
     onChange: changed.on,
     async settled(id) {
@@ -203,8 +236,13 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
         entry.abort.abort()
       }
       while (unfinished.size > 0) await Promise.all(unfinished)
+      await rights.close()
     },
   }
+}
+
+function taken(id: number): Fault {
+  return new Fault('conflict', `Job ${id} is running already, here or in another process. Wait for it to end.`, { job: id })
 }
 
 /** What the contract shows of a row: never the input, which holds paths. */
