@@ -42,7 +42,7 @@ export function importPanel(page: Page): ImportPanel {
     },
     job,
     reaches: (title, percent) =>
-      expect.poll(async () => Number(await job(title).getByRole('progressbar').getAttribute('aria-valuenow').catch(() => 0)), { timeout: 60_000 }).toBeGreaterThanOrEqual(percent),
+      expect.poll(async () => Number(await job(title).getByRole('progressbar').getAttribute('aria-valuenow', { timeout: 1000 }).catch(() => 0)), { timeout: 60_000, intervals: [50] }).toBeGreaterThanOrEqual(percent),
     async report() {
       const rows = await panel.locator('dl > div').evaluateAll((all) => all.map((each) => [each.querySelector('dt')?.textContent ?? '', each.querySelector('dd')?.textContent ?? '']))
       return Object.fromEntries(rows.map(([words, digits]) => [words, Number((digits ?? '').replaceAll(',', ''))]))
