@@ -13,7 +13,7 @@ function memory() {
       get: async (_scope: string, key: string) => (await turn(), kept.get(key)),
       put: async (_scope: string, key: string, value: unknown) => {
         await turn()
-        if (broken) throw new Fault('storage_full', 'The disk is full.')
+        if (broken) throw new Fault('internal', 'The disk is full.')
         kept.set(key, value)
       },
     } as unknown as Parameters<typeof documentPreferences>[0], // as: the two calls that preferences make
