@@ -24,6 +24,10 @@ export interface Workstation {
   pickFile(...paths: string[]): Promise<void>
   /** Ends the program and starts it again on the same home. */
   restart(): Promise<void>
+  /** Kills the server; the page stays open. @throws on the desktop: tag the spec @server. */
+  crash(): Promise<void>
+  /** Starts the killed server again, at the same address. */
+  revive(): Promise<void>
   /** Errors that the page wrote to its console or threw, violations of its policy included. */
   readonly complaints: readonly string[]
 }
@@ -58,6 +62,8 @@ export const test = base.extend<Options & { workstation: Workstation }>({
           dialog.showOpenDialog = async () => ({ canceled: false, filePaths })
         }, paths)
       },
+      crash: () => running.crash(),
+      revive: () => running.revive(),
       async restart() {
         await running.close()
         running = await launch(kind, home)

@@ -17,6 +17,10 @@ export interface Launched {
   readonly pid: number
   /** Address of the server; null on the desktop. */
   readonly address: string | null
+  /** Kills the server as a power cut would; the page stays. @throws on the desktop, where page and core are one application. */
+  crash(): Promise<void>
+  /** Starts the server again, at the same address. */
+  revive(): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,30 +46,46 @@ async function launchDesktop(kind: 'stand-in' | 'electron', home: string): Promi
   app.process().stderr?.on('data', (text: Buffer) => void (process.env['TELLTALE_E2E_LOG'] && process.stderr.write(text)))
   const page = await app.firstWindow()
   await page.waitForURL(/bundle/)
-  return { page, app, pid: app.process().pid ?? 0, address: null, close: () => app.close() }
+  return { page, app, pid: app.process().pid ?? 0, address: null, crash: oneApplication, revive: oneApplication, close: () => app.close() }
 }
+
+const oneApplication = () => Promise.reject(new Error('on the desktop page and core are one application: tag this spec @server'))
 
 async function launchServer(home: string): Promise<Launched> {
   const port = await freePort()
   const address = `http://127.0.0.1:${port}/`
-  const child = spawn(process.execPath, [join(root, 'main/server.ts'), '--home', home], { cwd: root, env: { ...process.env, DASHBOARD_PORT: String(port), LOG_LEVEL: 'WARNING' }, stdio: ['ignore', 'ignore', 'pipe'] })
-  let said = ''
-  child.stderr.on('data', (text: Buffer) => (said += text.toString()))
-  await answers(`${address}health`, child, () => said)
+  let child = await startServer(home, port)
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    const gone = once(child, 'exit')
+    if (child.exitCode === null && child.signalCode === null && child.kill(signal)) await gone
+  }
   const browser = await chromium.launch({ executablePath: process.env['TELLTALE_CHROMIUM'] ?? '/usr/bin/chromium', chromiumSandbox: false })
   const page = await browser.newPage({ viewport: size })
   await page.goto(address)
   return {
     page,
     app: null,
-    pid: child.pid ?? 0,
+    get pid() {
+      return child.pid ?? 0
+    },
     address,
+    crash: () => end('SIGKILL'),
+    async revive() {
+      child = await startServer(home, port)
+    },
     async close() {
       await browser.close()
-      const gone = once(child, 'exit')
-      if (child.exitCode === null && child.kill('SIGTERM')) await gone
+      await end('SIGTERM')
     },
   }
+}
+
+async function startServer(home: string, port: number): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(root, 'main/server.ts'), '--home', home], { cwd: root, env: { ...process.env, DASHBOARD_PORT: String(port), LOG_LEVEL: 'WARNING' }, stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()))
+  await answers(`http://127.0.0.1:${port}/health`, child, () => said)
+  return child
 }
 
 /** Asks until the server answers; fails at once, with its last words, when it leaves. */

@@ -9,6 +9,7 @@ import { expect, test } from './fixture.ts'
 import { root } from './launch.ts'
 import { trainingPanel } from './pages/training.ts'
 import { importFile, workbench } from './pages/workbench.ts'
+import { workerPid } from './pages/workers.ts'
 
 const recording = resolve(root, process.env['TELLTALE_DATASETS'] ?? '../shared/data', 'skab/valve1/0.csv')
 const asset = 'Valve rig'
@@ -47,7 +48,8 @@ test('train, watch, pause, kill the worker, go on, stop, train another, compare'
   await expect(training.verdict).toContainText(/worker/i)
   await training.button('Go on').click()
   await expect.poll(() => training.epochs()).toBeGreaterThan(before + 2)
-  expect(await batchWorker(page)).not.toBe(worker)
+  // Settings shows what it knew until the answer is there
+  await expect.poll(() => batchWorker(page)).not.toBe(worker)
 
   await training.panel.click({ position: { x: 4, y: 4 } })
   await page.keyboard.press('s')
@@ -87,11 +89,7 @@ async function importWithLabels(page: Page, pickFile: (path: string) => Promise<
 
 /** The process that trains, as Settings names it. */
 async function batchWorker(page: Page): Promise<number> {
-  const bench = workbench(page)
-  await bench.open('Settings')
-  const about = page.getByText(/batch busy \(\d+\)/)
-  await expect(about).toBeVisible()
-  const pid = Number(/batch busy \((\d+)\)/.exec(await about.innerText())?.[1])
-  await bench.open('Training')
+  const pid = await workerPid(page, 'batch')
+  await workbench(page).open('Training')
   return pid
 }
