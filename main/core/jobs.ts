@@ -190,7 +190,7 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
       return snapshot(row)
     },
     async list() {
-      return Promise.all((await catalog.jobs.list()).map((row) => running.get(row.id)?.latest ?? settledRow(row)))
+      return Promise.all((await catalog.jobs.list()).map(async (row) => running.get(row.id)?.latest ?? settledRow(row)))
     },
     get,
     cancel: (id) => stop(id, 'cancel'),
