@@ -27,6 +27,19 @@ describe('PCA T2 and Q', () => {
   })
 })
 
+describe('components of very many channels', () => {
+  it('are the same through rows as through channels where all rows are used', () => {
+    const random = seeded(4)
+    const data = Array.from({ length: 9 }, () => Float64Array.from({ length: 6 }, () => random()))
+    const [direct, through] = [fitComponents(data), fitComponents(data, 6)]
+    const theirs: number[] = []
+    project(direct, data, (_, { t2, q }) => theirs.push(t2, q))
+    const ours: number[] = []
+    project(through, data, (_, { t2, q }) => ours.push(t2, q))
+    ours.forEach((value, at) => near(value, theirs[at], 1e-6))
+  })
+})
+
 describe('isolation forest', () => {
   const cloud = fixture.forest.cloud.map((column) => Float64Array.from(column))
   const rowOf = (i: number) => Float64Array.from(cloud, (column) => column[i])

@@ -88,6 +88,17 @@ describe.each(baselines)('$id', (detector) => {
     expectSane(detector.fit(history, channels, { reference: 'whole' }), history)
   })
 
+  it('judges 2,000 channels with a bounded memory for each', () => {
+    const history = plant(410, 2000)
+    const wide = detector.fit(history, channelsOf(2000), { reference: 'whole' })
+    expectSane(wide, part(history, 0, 20))
+    expect((wide.scorer().checkpoint() as Float64Array).length).toBeLessThan(5000 * 2000)
+  }, 60_000)
+
+  it('gives an answer where the reference holds the fault', () => {
+    expectSane(detector.fit(frame, channelsOf(3), { reference: { from: 2000, to: 3000 } }), frame)
+  })
+
   it('learns on ordinary rows and survives every kind of row later', () => {
     const later = filled(400, [(i) => (i < 100 ? NaN : 5), (i) => (i % 2 ? 1e300 : -1e300), (i) => (i < 200 ? NaN : Infinity)])
     expectSane(fitted, later)
