@@ -1,4 +1,7 @@
-/** Bytes of a text in order, in a buffer that never grows past a limit; UTF-16 is turned into UTF-8 on the way. */
+/**
+ * Bytes of a text in order, in a buffer that never grows past a limit; UTF-16 is turned into UTF-8 on the way. The next piece is read from
+ * the disk while the one before is parsed and stored.
+ */
 import type { OpenFile } from '../../file.ts'
 import type { Encoding } from './dialect.ts'
 import { decoderFor } from './encoding.ts'
@@ -29,6 +32,15 @@ export function byteFeed(file: OpenFile, offset: number, encoding: Encoding, lim
   let readAt = offset
   let consumedAt = offset
   let ended = false
+  const piece = Buffer.allocUnsafe(pieceBytes)
+  let ahead: Promise<number> | undefined
+
+  function readPiece(): Promise<number> {
+    const reading = file.read(piece, readAt)
+    // a failure is told to whoever asks for the piece; nobody may, when the source is closed early
+    reading.catch(() => undefined)
+    return reading
+  }
 
   return {
     get bytes() {
@@ -62,19 +74,12 @@ export function byteFeed(file: OpenFile, offset: number, encoding: Encoding, lim
         buffer.copy(larger, 0, 0, to)
         buffer = larger
       }
-      if (decoder) {
-        const piece = new Uint8Array(pieceBytes)
-        const length = await file.read(piece, readAt)
-        readAt += length
-        ended = length < piece.length
-        to += buffer.write(decoder.decode(piece.subarray(0, length), { stream: !ended }), to)
-      } else {
-        const target = buffer.subarray(to, to + pieceBytes)
-        const length = await file.read(target, readAt)
-        readAt += length
-        ended = length < target.length
-        to += length
-      }
+      const length = await (ahead ?? readPiece())
+      readAt += length
+      ended = length < piece.length
+      if (decoder) to += buffer.write(decoder.decode(piece.subarray(0, length), { stream: !ended }), to)
+      else to += piece.copy(buffer, to, 0, length)
+      ahead = ended ? undefined : readPiece()
       return true
     },
   }
