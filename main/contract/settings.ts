@@ -28,14 +28,23 @@ export const about = z.object({
 })
 export type About = z.infer<typeof about>
 
+const remembered = {
+  theme: z.enum(['system', 'dark', 'light']),
+  density: z.enum(['compact', 'normal', 'comfortable']),
+  zone: z.string().describe('IANA zone in which times are shown'),
+  layout: z.unknown().optional(),
+  tourDone: z.boolean(),
+}
 /** What the workstation remembers of its user on this machine: theme, density, last layout. */
 export const preferences = z.object({
-  theme: z.enum(['system', 'dark', 'light']).default('system'),
-  density: z.enum(['compact', 'normal', 'comfortable']).default('normal'),
-  zone: z.string().default('UTC').describe('IANA zone in which times are shown'),
-  layout: z.unknown().optional(),
-  tourDone: z.boolean().default(false),
+  ...remembered,
+  theme: remembered.theme.default('system'),
+  density: remembered.density.default('normal'),
+  zone: remembered.zone.default('UTC'),
+  tourDone: remembered.tourDone.default(false),
 })
+/** Some of them; what is not named is not changed: it has no default here. */
+export const preferencesChange = z.object(remembered).partial()
 export type Preferences = z.infer<typeof preferences>
 
 export const layout = z.object({ name: z.string().min(1).max(80), layout: z.unknown() })
@@ -55,7 +64,7 @@ export const settings = {
   preferences: call.route({ method: 'GET', path: '/preferences', summary: 'Preferences of this user' }).output(preferences),
   setPreferences: call
     .route({ method: 'PATCH', path: '/preferences', summary: 'Change preferences' })
-    .input(preferences.partial())
+    .input(preferencesChange)
     .output(preferences),
 }
 

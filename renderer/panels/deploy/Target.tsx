@@ -19,7 +19,7 @@ export function Target() {
   const where = whereOf(view)
   const contexts = useQuery(api.deployments.contexts.queryOptions({ input: { target, ...(where.kubeconfig !== undefined && { kubeconfig: where.kubeconfig }) }, gcTime: 0 }))
   const pick = useMutation({
-    mutationFn: () => connection.shell.pickFiles({ title: t.deploy.choose, extensions: ['yaml', 'yml', 'conf', 'config', '*'], many: false }),
+    mutationFn: () => connection.shell.pickFiles({ title: t.deploy.choose, extensions: [], many: false }),
     onSuccess: ([picked]) => picked && set({ kubeconfig: picked, context: null }),
   })
   useActions({ 'deploy.refresh': () => void contexts.refetch() })
