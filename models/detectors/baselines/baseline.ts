@@ -50,7 +50,7 @@ function fitModel<Learned>(method: Method<Learned>, frame: Frame, channels: read
   const z = judged.map((column, at) => scaled(columns[column], scales[at]))
   const learned = method.learn(z)
   const { own, asset } = run(method, learned, z)
-  return { interval: medianInterval(frame.time.subarray(from, to)), judged, scales, learned, own: own.map(fitCalibration), asset: fitCalibration(asset) }
+  return { interval: medianInterval(frame.time.subarray(from, to)), judged, scales, learned, own: own.map((scores) => fitCalibration(scores, 'rows')), asset: fitCalibration(asset) }
 }
 
 function hasValues(column: Float64Array, needed: number): boolean {

@@ -9,8 +9,8 @@ import { seeded } from './isolationForest.ts'
 const channelsOf = (count: number): Channel[] => Array.from({ length: count }, (_, c) => ({ name: `c${c}`, unit: '', kind: 'analogue' }))
 
 /** Related channels with a period, one sample a minute; from `fault` on the last one is lifted for 60 rows. */
-function plant(rows: number, count: number, fault = -1): Frame {
-  const random = seeded(9)
+function plant(rows: number, count: number, fault = -1, seed = 9): Frame {
+  const random = seeded(seed)
   const columns = Array.from({ length: count }, (_, c) => Float64Array.from({ length: rows }, (_, i) => 10 * Math.sin(i / 15 + c) + random() + random()))
   if (fault >= 0) for (let i = fault; i < fault + 60; i++) columns[count - 1][i] += 60 * (0.5 + random())
   return { time: Float64Array.from({ length: rows }, (_, i) => i * 60_000), columns }
@@ -36,7 +36,7 @@ describe.each(baselines)('$id', (detector) => {
     const events = findEvents(fitted.scorer().push(frame).asset, threshold)
     const found = events.find(({ from, to }) => from < 2620 && to > 2500)!
     expect(found).toBeDefined()
-    expect(events.filter(({ to }) => to <= 2500).length).toBeLessThanOrEqual(3)
+    expect(events.filter(({ to }) => to <= 2500).length).toBeLessThanOrEqual(2)
     const { channels } = fitted.explain(frame, found)
     expect(channels[0].channel).toBe(2)
     expect(channels.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12)
@@ -105,4 +105,18 @@ describe.each(baselines)('$id', (detector) => {
     const { asset, operating } = fitted.scorer().push(filled(5, [() => NaN, () => NaN, () => NaN]))
     expect([...asset, ...operating]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
   })
+})
+
+// The threshold of persistence follows its recent errors, so what it does in a week is not what it did on the reference.
+describe.each(baselines.filter(({ id }) => id !== 'persistence'))('the alarm budget of $id', (detector) => {
+  it('is kept over six quiet weeks that it has not seen', () => {
+    const [learned, week, budget] = [2000, 10_080, 2]
+    const seeds = [9, 1, 2, 3, 4, 5]
+    const alarms = seeds.map((seed) => {
+      const history = plant(learned + week, 3, -1, seed)
+      const fitted = detector.fit(history, channelsOf(3), { reference: { from: 0, to: learned } })
+      return findEvents(fitted.scorer().push(history).asset, fitted.thresholdFor(budget)).filter(({ to }) => to > learned).length
+    })
+    expect(alarms.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(budget * seeds.length)
+  }, 30_000)
 })

@@ -23,7 +23,7 @@ const seed = 20081215
  */
 export const isolationForest: Method<Forest> = {
   id: 'isolation-forest',
-  version: 1,
+  version: 2,
   title: 'Isolation forest',
   about: 'How early random cuts separate a row from the rows of the reference (Liu, Ting & Zhou 2008), 100 trees of 256 rows, fixed seed.',
   stage: 'level',

@@ -16,8 +16,8 @@ const flat = 1e-6
  */
 export const matrixProfile: Method<null> = {
   id: 'matrix-profile',
-  version: 1,
-  title: 'Matrix profile (left discord)',
+  version: 2,
+  title: 'Matrix profile (left discord, 1,024 rows back)',
   about: `How unlike any earlier one the last ${width} values of a channel are in shape, over the ${lookback} rows before (Yeh et al. 2016; Zhu et al. 2016; Lu et al. 2022).`,
   stage: 'pattern',
   fewest: 2 * warmUp,

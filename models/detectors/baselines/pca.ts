@@ -23,7 +23,7 @@ const tiny = 1e-12
  */
 export const pca: Method<Components> = {
   id: 'pca-t2-q',
-  version: 1,
+  version: 2,
   title: 'PCA T2 and Q',
   about: 'Distance inside and outside of the principal components of all channels (Hotelling 1947; Jackson & Mudholkar 1979).',
   stage: 'relation',

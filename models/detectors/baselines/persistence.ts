@@ -11,7 +11,7 @@ const batch = 70
  */
 export const persistence: Method<null> = {
   id: 'persistence',
-  version: 1,
+  version: 2,
   title: 'Persistence, dynamic threshold',
   about: 'The error of "as the value before", smoothed, against a threshold that adapts to the recent errors (Hundman et al. 2018).',
   stage: 'level',
