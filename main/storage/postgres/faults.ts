@@ -37,7 +37,7 @@ const rules: readonly (readonly [pattern: RegExp, code: ErrorCode, words: (name:
   [/^57014$/, 'timed_out', (name) => `PostgreSQL at ${name} did not answer in time and the step was undone. Try again; if it stays so, look at the server's load.`],
   [/^XX00[12]$/, 'store_corrupt', (name) => `PostgreSQL at ${name} reports damaged data. Stop writing to it, keep a copy, and restore the newest backup.`],
   [/^22021$/, 'bad_input', () => 'A text holds a character that PostgreSQL cannot store (U+0000). Remove it and try again.'],
-  [/^(08...|57P0[123]|E[A-Z_]+)$/, 'unreachable', (name) => `PostgreSQL at ${name} does not answer. What was stored stays stored. Start the server or mend the way to it; this program goes on by itself as soon as it answers.`],
+  [/^(08...|57P0[123]|E[A-Z_]+)$/, 'unreachable', (name) => `PostgreSQL at ${name} does not answer. What was stored stays stored. Start it or mend the way to it; whoever asks again then is answered.`],
 ]
 
 /** Turns what driver and system throw into a Fault that names the database and what to do; everything else is passed on as it is. */
