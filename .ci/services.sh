@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Real services for the integration suites, on this machine alone, built from package registries.
 #   .ci/services.sh begin NAME…            begins the long installations in the background and returns at once
-#   eval "$(.ci/services.sh start NAME…)"  waits for them, starts the services and sets the addresses that the suites read
+#   .ci/services.sh wait NAME…             waits for them as long as patience lasts, then ends what has not finished
+#   eval "$(.ci/services.sh start NAME…)"  the same, then starts the services and sets the addresses that the suites read
 #   .ci/services.sh with containers CMD…   runs CMD beside a Docker engine of its own, in its network, with this checkout's image
 #   .ci/services.sh stop                   ends whatever was begun or started for this checkout
 # NAME: postgres, mlflow, kubernetes, containers. Where a service cannot be had in its time, a sentence says so and its suites skip;
@@ -15,7 +16,7 @@ state=${TMPDIR:-/tmp}/telltale-services-$mark
 export OCI_WORK=${TELLTALE_CONTAINERS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/telltale-containers}
 export KUBE_RUN=$state/kube TELLTALE_MLFLOW_RUN=$state/mlflow
 image=telltale:ci-$mark
-patience=${TELLTALE_SERVICES_PATIENCE:-1200} # seconds from "begin" until an installation is given up
+patience=${TELLTALE_SERVICES_PATIENCE:-900} # seconds from "begin" until an installation is given up
 tell() { echo "services: $*" >&2; }
 
 # Whether NAME can be had here at all; a sentence where it cannot.
@@ -77,12 +78,36 @@ build() {
 }
 away='npm (error|ERR!) .*(ECONNRESET|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|ERR_SOCKET_TIMEOUT|code E(429|50[0-9]))'
 
-# Installs NAME once; who asks while it is under way waits, as long as patience lasts. A process of its own, so that its first error ends it.
+# Installs NAME once; who asks while it is under way waits, as long as patience lasts: then it is ended, so that nothing is built beside the tests.
+# A process of its own, so that its first error ends it. What was left out once is not tried again.
 ready() {
-  local left=$patience
+  [ ! -e "$state/$1.ready" ] || return 0
+  [ ! -e "$state/$1.left" ] || return 1
+  local left=$patience code=0
   [ ! -e "$state/began" ] || left=$((patience - $(date +%s) + $(cat "$state/began")))
-  [ "$left" -gt 60 ] || left=60
-  timeout "$left" "$self" install "$1" >> "$state/$1.log" 2>&1 || { tell "$1 could not be installed:"; tail -30 "$state/$1.log" >&2; return 1; }
+  [ "$left" -gt 1 ] || left=1
+  timeout --kill-after=10 "$left" "$self" install "$1" >> "$state/$1.log" 2>&1 || code=$?
+  [ $code != 0 ] || return 0
+  end "$1"
+  if [ $code = 124 ]; then tell "$1 was not installed within ${patience} s:"; else tell "$1 could not be installed:"; fi
+  tail -30 "$state/$1.log" >&2
+  if [ $code != 124 ] && [ "$1" = image ] && ! grep -qE "$away" "$state/image.log"; then tell 'the image does not build'; exit 1; fi
+  touch "$state/$1.left"
+  tell "$1 is left out: its suites skip"
+  return 1
+}
+# NAME with all that it is made of.
+whole() { ready "$1" && { [ "$1" != containers ] || ready image; }; }
+
+# Ends the installation of NAME that was begun in the background, with all that it started.
+end() {
+  [ "$1" != containers ] || end image
+  local group; group=$(cat "$state/$1.pid" 2>/dev/null) || return 0
+  # ours only: its command line names this script
+  grep -qa services.sh "/proc/$group/cmdline" 2>/dev/null || return 0
+  kill -TERM -- "-$group" 2>/dev/null || true
+  for _ in $(seq 100); do pgrep -g "$group" >/dev/null || break; sleep 0.1; done
+  pkill -KILL -g "$group" || true
 }
 
 # The first of N ports in a row that nobody listens on now.
@@ -122,15 +147,8 @@ up() {
 
 stop() {
   [ -d "$state" ] || return 0
-  local group
-  for group in $(cat "$state"/*.pid 2>/dev/null); do
-    # ours only: its command line names this script
-    if grep -qa services.sh "/proc/$group/cmdline" 2>/dev/null; then
-      kill -TERM -- "-$group" 2>/dev/null || true
-      for _ in $(seq 100); do pgrep -g "$group" >/dev/null || break; sleep 0.1; done
-      pkill -KILL -g "$group" || true
-    fi
-  done
+  local begun
+  for begun in "$state"/*.pid; do [ ! -e "$begun" ] || end "$(basename "$begun" .pid)"; done
   if [ -e "$KUBE_RUN/pids" ]; then "$scripts/kubernetes/stop.sh"; fi
   TELLTALE_MLFLOW_SCRIPT=$scripts/mlflow/mlflow.sh .ci/mlflow.sh stop
   if [ -e "$state/postgres/pg/postmaster.pid" ]; then bash "$scripts/local/pg.sh" stop "$state/postgres"; fi
@@ -144,21 +162,18 @@ case $verb in
     for name in "$@"; do
       possible "$name" || continue
       [ "$name" != containers ] || name=image # which installs the engine first
-      setsid nice -n 10 "$self" install "$name" </dev/null >>"$state/$name.log" 2>&1 &
+      setsid "$self" install "$name" </dev/null >>"$state/$name.log" 2>&1 &
       echo $! > "$state/$name.pid"
     done ;;
   install)
     exec 9>"$state/$1.lock"; flock 9
     if [ ! -e "$state/$1.ready" ]; then install "$1"; touch "$state/$1.ready"; fi ;;
+  wait) mkdir -p "$state"; for name in "$@"; do ! possible "$name" 2>/dev/null || whole "$name" || true; done ;;
   start)
     mkdir -p "$state"
     for name in "$@"; do
       possible "$name" || continue
-      if ! ready "$name"; then tell "$name is left out: its suites skip"; continue; fi
-      if [ "$name" = containers ] && ! ready image; then
-        if grep -qE "$away" "$state/image.log"; then tell 'the registry did not answer while the image was built: containers are left out'; continue; fi
-        tell 'the image does not build'; exit 1
-      fi
+      whole "$name" || continue
       if ! addresses=$(timeout 180 "$self" up "$name" 2>> "$state/$name.log"); then
         tell "$name does not start and is left out: its suites skip"; tail -30 "$state/$name.log" >&2; continue
       fi
@@ -171,8 +186,8 @@ case $verb in
     [ "${1:-}" = containers ] || { tell 'with containers COMMAND…'; exit 2; }
     shift; mkdir -p "$state"
     possible containers
-    ready containers && ready image
+    whole containers
     TELLTALE_DOCKER_HOST=unix://$OCI_WORK/docker.sock TELLTALE_IMAGE=$image engine "$@" ;;
   stop) stop ;;
-  *) sed -n '2,8p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,9p' "$0" >&2; exit 2 ;;
 esac
