@@ -98,6 +98,8 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
     const abort = new AbortController()
     let startedAt = row.startedAt
     let lastWritten = 0
+    /** Progress on its way to the store: the last word about the job must not be overtaken by it, as it could on several connections. */
+    let keeping: Promise<unknown> = Promise.resolve()
     let began: { at: number; progress: number } | null = null
     const onProgress = (report: TaskProgress) => {
       const now = clock()
@@ -118,17 +120,20 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
       tell(current.latest)
       if (now - lastWritten < persistEvery) return
       lastWritten = now
-      catalog.jobs.update(row.id, { ...change, seq: current.latest.seq }).catch((error: unknown) => log('warn', 'progress was not kept', { job: row.id, error: faultData(error).message }))
+      const kept = catalog.jobs.update(row.id, { ...change, seq: current.latest.seq }).catch((error: unknown) => log('warn', 'progress was not kept', { job: row.id, error: faultData(error).message }))
+      keeping = Promise.all([keeping, kept])
     }
     const work = async () => {
       // The input was stored by `start` for this very kind, so it has the shape that the kind's task takes.
       const input = { ...row.input, job: row.id } as unknown as Tasks[TaskName]['input']
       try {
         const result = await host.run(runner.task, input as never, { lane: 'batch', signal: abort.signal, onProgress })
+        await keeping
         running.delete(row.id)
         await write(row.id, { state: 'done', progress: 1, doing: '', eta: null, endedAt: clock(), result })
         for (const topic of ['assets', 'tags', 'detections', 'events', 'runs'] as const) feed.publish(topic)
       } catch (error) {
+        await keeping
         const stop = running.get(row.id)?.stop ?? null
         running.delete(row.id)
         const { code, message } = faultData(error)
