@@ -35,7 +35,7 @@ export function judgeSkab(detector: Detector, runs: readonly Labelled[]): PointS
 
 export interface TelemetryScore {
   readonly events: EventScore
-  /** Mean over the channels, of the settled score on column 0 of the test file. */
+  /** Mean over the channels, of the score on column 0 of the test file. */
   readonly vusPr: number
   readonly seconds: number
 }
@@ -45,13 +45,12 @@ export function judgeTelemetry(detector: Detector, channels: readonly Telemetry[
   const started = process.cpuUsage()
   const results = channels.map(({ train, test, labels }) => {
     const split = train[0].length
-    const { scores, threshold, fitted } = learnAndScore(detector, joined(train, test), minute, fitting === 'whole' ? 'whole' : split, 1)
+    const { scores, threshold } = learnAndScore(detector, joined(train, test), minute, fitting === 'whole' ? 'whole' : split, 1)
     const events = findEvents(scores.subarray(split), threshold)
-    const settled = fitted.settle ? fitted.settle(scores) : scores
-    return { events: countEvents(events, labels), settled: settled.slice(split), labels }
+    return { events: countEvents(events, labels), late: scores.slice(split), labels }
   })
   const spent = process.cpuUsage(started)
-  const volumes = results.map(({ settled, labels }) => volumesUnderSurface(settled, marksOf(labels, settled.length)).vusPr)
+  const volumes = results.map(({ late, labels }) => volumesUnderSurface(late, marksOf(labels, late.length)).vusPr)
   return {
     events: poolEvents(results.map(({ events }) => events)),
     vusPr: volumes.reduce((sum, x) => sum + x, 0) / volumes.length,
@@ -100,10 +99,10 @@ export function judgeSingles(detector: Detector, singles: readonly Single[], fit
   const results = singles.map(({ time, column, labels }) => {
     const split = Math.floor(0.15 * column.length)
     const interval = (time[time.length - 1] - time[0]) / (time.length - 1)
-    const { scores, threshold, fitted } = learnAndScore(detector, [column], interval, fitting === 'whole' ? 'whole' : split)
+    const { scores, threshold } = learnAndScore(detector, [column], interval, fitting === 'whole' ? 'whole' : split)
     const shifted = labels.map(({ from, to }) => ({ from: from - split, to: to - split })).filter(({ from }) => from >= 0)
-    const settled = (fitted.settle ? fitted.settle(scores) : scores).slice(split)
-    return { events: countEvents(findEvents(scores.subarray(split), threshold), shifted), vusPr: volumesUnderSurface(settled, marksOf(shifted, settled.length)).vusPr }
+    const late = scores.slice(split)
+    return { events: countEvents(findEvents(scores.subarray(split), threshold), shifted), vusPr: volumesUnderSurface(late, marksOf(shifted, late.length)).vusPr }
   })
   const volumes = results.map(({ vusPr }) => vusPr).filter((x) => !Number.isNaN(x))
   return { events: poolEvents(results.map(({ events }) => events)), vusPr: volumes.reduce((sum, x) => sum + x, 0) / volumes.length }

@@ -39,11 +39,6 @@ export interface FittedDetector {
   readonly lookahead: number
   /** Begins scoring at the first row of a series, or goes on from a checkpoint: the scores are the same to the bit, in any cut. */
   scorer(checkpoint?: unknown): Scorer
-  /**
-   * Scores seen again with hindsight: each row gets what the rows up to `hindsight` samples later say about it (a window that ends
-   * there still holds it). For pictures, spans of events and threshold-free measures; alarms use the causal scores.
-   */
-  settle?(scores: Float64Array): Float64Array
   /** The score above which, on data like the reference, at most `alarmsPerWeek` events are expected. */
   thresholdFor(alarmsPerWeek: number): number
   /** What the detector expected of a channel over a stretch: used for the pictures of evidence. Same length as the frame. */
