@@ -33,12 +33,12 @@ describe('thresholds', () => {
   it('are what events, alarms and the threshold of the scores are drawn from once they are kept', async () => {
     const { client, asset, keep } = await learned()
     const before = await client.events.list({ asset })
-    expect((await keep(1.5, 'See more.')).state).toBe('done')
+    expect((await keep(1.2, 'See more.')).state).toBe('done')
     const [newest] = await client.detections.list({ asset })
     const after = await client.events.list({ asset })
-    expect(newest).toMatchObject({ threshold: 1.5, events: after.length, decided: { by: 'engineer', why: 'See more.' } })
+    expect(newest).toMatchObject({ threshold: 1.2, events: after.length, decided: { by: 'engineer', why: 'See more.' } })
     expect(after.length).toBeGreaterThan(before.length)
-    expect((await client.detections.scores({ id: newest.id, from: newest.from, to: newest.to, buckets: 10 })).threshold).toBe(1.5)
+    expect((await client.detections.scores({ id: newest.id, from: newest.from, to: newest.to, buckets: 10 })).threshold).toBe(1.2)
     expect((await client.assets.list()).find(({ id }) => id === asset)?.attention?.events).toBe(after.length)
   })
 

@@ -21,15 +21,15 @@ const verdict = (event: string): Verdict => ({ event, verdict: 'problem', reason
 describe('detect.keep', () => {
   it('draws the events from the threshold that was kept: just those that were tried, each explained', async () => {
     const context = await learned()
-    const tried = await tryThreshold(context, { detection: context.detection, threshold: 1.5 }, run)
+    const tried = await tryThreshold(context, { detection: context.detection, threshold: 1.2 }, run)
     const before = await context.shown()
     expect(tried.events.length).toBeGreaterThan(before.length)
-    const kept = await keepThreshold(context, { detection: context.detection, threshold: 1.5, ...decision }, run)
+    const kept = await keepThreshold(context, { detection: context.detection, threshold: 1.2, ...decision }, run)
     const after = await context.shown()
     expect(after.map(({ event }) => ({ from: event.start, to: event.end, score: event.score }))).toEqual(tried.events)
     expect(kept).toEqual({ detection: after[0].event.detection, events: after.length })
     for (const { event } of after) expect(event.words).not.toBe('')
-    expect(await context.store.catalog.detections.get(kept.detection)).toMatchObject({ threshold: 1.5, decided: { learned: context.detection, by: 'Kim', why: 'Start-ups are no problem.' } })
+    expect(await context.store.catalog.detections.get(kept.detection)).toMatchObject({ threshold: 1.2, decided: { learned: context.detection, by: 'Kim', why: 'Start-ups are no problem.' } })
   })
 
   it('gives back the very events that were learned when one goes back to their threshold', async () => {
@@ -57,10 +57,10 @@ describe('detect.keep', () => {
 
   it('leaves evidence, scores and another decision to be had from the new row', async () => {
     const context = await learned()
-    const { detection } = await keepThreshold(context, { detection: context.detection, threshold: 1.5, ...decision }, run)
+    const { detection } = await keepThreshold(context, { detection: context.detection, threshold: 1.2, ...decision }, run)
     const [{ event }] = await context.shown()
-    expect((await evidence(context, { event: event.id, tag: event.channels[0].tag, points: 400, margin: 1 }, run)).threshold).toBe(1.5)
-    expect((await tryThreshold(context, { detection }, run)).threshold).toBe(1.5)
+    expect((await evidence(context, { event: event.id, tag: event.channels[0].tag, points: 400, margin: 1 }, run)).threshold).toBe(1.2)
+    expect((await tryThreshold(context, { detection }, run)).threshold).toBe(1.2)
   })
 
   it('refuses once normal was learned again', async () => {
