@@ -1,22 +1,13 @@
 /** GIVEN a project with events, WHEN every button and menu entry of every panel is used, THEN each one acts or says why not. */
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
+import { panelRows } from '../renderer/panels/index.ts'
 import { expect, test } from './fixture.ts'
-import { importFile, learnFromFirstRows, workbench } from './pages/workbench.ts'
+import { burstRecording, learnBurstRig } from './pages/burstRig.ts'
+import { workbench } from './pages/workbench.ts'
 
-const panels = ['Overview', 'Events', 'Investigate', 'Explore', 'Detect', 'Import', 'Jobs', 'Settings']
+const panels = panelRows.map(({ title }) => title)
 /** Ends the page or asks the system; each has a spec of its own. */
 const elsewhere = /Choose files|Put back|Remove for good/
-
-function recording(): string {
-  const lines = ['time;pressure;flow']
-  for (let i = 0; i < 3000; i++) {
-    const burst = i > 1500 && i % 300 < 20 ? 6 : 0
-    lines.push(`${new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString()};${(10 + Math.sin(i / 50) + Math.sin(i * 12.9) * 0.2 + burst).toFixed(4)};${(4 + Math.cos(i / 50) - burst / 2).toFixed(4)}`)
-  }
-  return lines.join('\n')
-}
 
 /** What a user can tell apart: words, states, what is in front, what was said. */
 const picture = (page: Page) =>
@@ -30,20 +21,14 @@ const picture = (page: Page) =>
 /** All at once: a list that changes meanwhile would be waited for, one button after the other. */
 const namesOf = (buttons: Locator) => buttons.evaluateAll((all) => all.map((each) => (each.getAttribute('aria-label') ?? (each as HTMLElement).innerText).trim().replace(/\s+/g, ' ')))
 
+const pressed = (button: Locator) => button.click({ timeout: 5000 }).then(() => true, () => false)
+
 test('every button of every panel acts or says why not', async ({ workstation }) => {
   test.skip(workstation.kind !== 'server', 'the same page on both; saving goes to a download here')
   test.setTimeout(480_000)
-  const { page, home } = workstation
+  const { page } = workstation
   const bench = workbench(page)
-  const file = join(home, 'bursts.csv')
-  await writeFile(file, recording())
-  await bench.open('Import')
-  await workstation.pickFile(file)
-  await page.getByRole('button', { name: 'Choose files' }).click()
-  await importFile(page, 'Burst rig')
-  await page.getByRole('button', { name: 'Learn normal on it' }).click()
-  await learnFromFirstRows(page, 1500, 2000)
-  await page.getByRole('button', { name: 'Open the events' }).click()
+  await learnBurstRig(workstation, { recording: burstRecording(), rows: 1500, alarmsPerWeek: 2000 })
   await bench.queue.getByRole('option').first().click()
 
   const calls: string[] = []
@@ -72,7 +57,8 @@ test('every button of every panel acts or says why not', async ({ workstation })
       if (!state || state.disabled || !(await target.isVisible())) continue
       const before = await picture(page)
       calls.length = 0
-      await target.click({ timeout: 5000 }).catch(() => silent.push(`${panel}: ${name} (cannot be clicked)`))
+      // a job that ends draws the panel anew under the pointer: then it is looked up and pressed once more
+      if (!(await pressed(target)) && !(await pressed(wanted.nth((await namesOf(wanted)).indexOf(name))))) silent.push(`${panel}: ${name} (cannot be clicked)`)
       const acted = state.chosen || (await expect.poll(async () => calls.length > 0 || (await picture(page)) !== before, { timeout: 10_000 }).toBe(true).then(() => true, () => false))
       if (!acted) silent.push(`${panel}: ${name}`)
       await page.keyboard.press('Escape')

@@ -1,23 +1,13 @@
 /** GIVEN a project with events, WHEN every panel is opened by keyboard from the palette, in both themes and at both sizes, THEN each can be read, heard and used. */
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { panelRows } from '../renderer/panels/index.ts'
 import { stumbles } from './axe.ts'
 import { expect, test } from './fixture.ts'
-import { importFile, learnFromFirstRows, workbench } from './pages/workbench.ts'
+import { burstRecording, learnBurstRig } from './pages/burstRig.ts'
+import { workbench } from './pages/workbench.ts'
 
 const sizes = [{ width: 1440, height: 900 }, { width: 1100, height: 700 }]
 const themes = [{ name: 'Dark colours', scheme: 'dark' }, { name: 'Light colours', scheme: 'light' }] as const
-
-function recording(): string {
-  const lines = ['time;pressure;flow']
-  for (let i = 0; i < 3000; i++) {
-    const burst = i > 1500 && i % 300 < 20 ? 6 : 0
-    lines.push(`${new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString()};${(10 + Math.sin(i / 50) + Math.sin(i * 12.9) * 0.2 + burst).toFixed(4)};${(4 + Math.cos(i / 50) - burst / 2).toFixed(4)}`)
-  }
-  return lines.join('\n')
-}
 
 /** Nothing is loading in the panel, and the answers that were on the way are drawn. */
 async function settled(page: Page, panel: string): Promise<void> {
@@ -35,17 +25,9 @@ const sideways = (page: Page) =>
 
 test('every panel by keyboard, dark and light, large and small', async ({ workstation }) => {
   test.setTimeout(480_000)
-  const { page, home } = workstation
+  const { page } = workstation
   const bench = workbench(page)
-  const file = join(home, 'bursts.csv')
-  await writeFile(file, recording())
-  await bench.open('Import')
-  await workstation.pickFile(file)
-  await page.getByRole('button', { name: 'Choose files' }).click()
-  await importFile(page, 'Burst rig')
-  await page.getByRole('button', { name: 'Learn normal on it' }).click()
-  await learnFromFirstRows(page, 1500, 2000)
-  await page.getByRole('button', { name: 'Open the events' }).click()
+  await learnBurstRig(workstation, { recording: burstRecording(), rows: 1500, alarmsPerWeek: 2000 })
   await bench.queue.getByRole('option').first().click()
 
   const found: string[] = []

@@ -1,8 +1,7 @@
 /** GIVEN a recording with many departures from normal, WHEN an engineer goes through the queue by keyboard alone, THEN fifty verdicts are kept in well under five minutes. */
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, test } from './fixture.ts'
-import { importFile, learnFromFirstRows, workbench } from './pages/workbench.ts'
+import { learnBurstRig } from './pages/burstRig.ts'
+import { workbench } from './pages/workbench.ts'
 
 const rows = 45_000
 const learned = 3000
@@ -23,17 +22,9 @@ function recording(): string {
 
 test('fifty events are judged by keyboard, one is taken back and put there again', async ({ workstation }) => {
   test.setTimeout(240_000)
-  const { page, home } = workstation
+  const { page } = workstation
   const bench = workbench(page)
-  const file = join(home, 'bursts.csv')
-  await writeFile(file, recording())
-  await bench.open('Import')
-  await workstation.pickFile(file)
-  await page.getByRole('button', { name: 'Choose files' }).click()
-  await importFile(page, 'Burst rig')
-  await page.getByRole('button', { name: 'Learn normal on it' }).click()
-  await learnFromFirstRows(page, learned, 20)
-  await page.getByRole('button', { name: 'Open the events' }).click()
+  await learnBurstRig(workstation, { recording: recording(), rows: learned, alarmsPerWeek: 20 })
   await expect(bench.queue.getByRole('option').first()).toBeVisible()
   const left = async () => Number(/([\d,]+) left/.exec(await page.locator('.tt-queue-count').innerText())?.[1]?.replace(',', '') ?? Number.NaN)
   const waiting = await left()

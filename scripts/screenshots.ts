@@ -21,8 +21,9 @@ const themes = ['dark', 'light'] as const
 
 /** Keys that bring each panel to the front; Investigate and Explore with the strongest event in it. */
 const chords = (id: ActionId) => (actionRows.find((row) => row.id === id)?.keys[0] ?? '').split(' ')
+const withEvent = (id: string) => (id === 'investigate' ? chords('go.strongest') : id === 'explore' ? [...chords('go.strongest'), ...chords('events.explore')] : null)
 const pictures: readonly { readonly name: string; readonly keys: readonly string[] }[] = [
-  ...panelRows.map(({ id }) => ({ name: id, keys: id === 'investigate' ? chords('go.strongest') : chords(`go.${id}`) })),
+  ...panelRows.map(({ id }) => ({ name: id, keys: withEvent(id) ?? chords(`go.${id}`) })),
   { name: 'palette', keys: ['Control+k'] },
 ]
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -14,9 +14,16 @@ import { openTestServer, type TestServer } from './testing/server.ts'
 import { openUploads } from './uploads.ts'
 
 let server: TestServer | null = null
+const folders: string[] = []
+async function freshFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'telltale-server-'))
+  folders.push(folder)
+  return folder
+}
 afterEach(async () => {
   await server?.close()
   server = null
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true })
 })
 
 describe('server', () => {
@@ -47,7 +54,7 @@ describe('server', () => {
     const answer = await fetch(server.url)
     expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('npm run build') as string])
     await server.close()
-    const pages = await mkdtemp(join(tmpdir(), 'telltale-pages-'))
+    const pages = await freshFolder()
     await writeFile(join(pages, 'index.html'), '<p>workstation</p>')
     server = await openTestServer({ pages })
     expect(await (await fetch(server.url)).text()).toBe('<p>workstation</p>')
@@ -111,7 +118,7 @@ describe('createHealth', () => {
 
 describe('openUploads', () => {
   it('removes what was kept long enough and nothing else', async () => {
-    const folder = join(await mkdtemp(join(tmpdir(), 'telltale-up-')), 'u')
+    const folder = join(await freshFolder(), 'u')
     let now = Date.now()
     let count = 0
     const { Readable } = await import('node:stream')

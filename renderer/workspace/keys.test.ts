@@ -40,6 +40,14 @@ describe('keys', () => {
     expect(handler).toHaveBeenCalledOnce()
   })
 
+  it('says where an action belongs that nobody answers for, but keeps quiet about Escape', () => {
+    const { press, unanswered } = bench('explore')
+    press('m')
+    expect(unanswered).toHaveBeenCalledExactlyOnceWith('explore.extremes')
+    press('Escape')
+    expect(unanswered).toHaveBeenCalledOnce()
+  })
+
   it('leaves plain keys to a field in which someone types, but not chords with Ctrl', () => {
     const next = spy('events.next')
     const palette = spy('palette')

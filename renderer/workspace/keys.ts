@@ -37,7 +37,8 @@ export function keyListener({ panel, now, pending, unanswered }: KeyOptions): (e
     const found = actionRows.find((row) => row.keys.includes(before + chord) && (!row.panels || (here !== null && row.panels.includes(here))))
     if (found) {
       event.preventDefault()
-      if (!runAction(found.id)) unanswered?.(found.id)
+      // who lets go of nothing needs no lecture: Escape is pressed to be sure
+      if (!runAction(found.id) && chord !== 'escape') unanswered?.(found.id)
     } else if (before === '' && actionRows.some((row) => row.keys.some((keys) => keys.startsWith(`${chord} `)))) {
       event.preventDefault()
       prefix = { key: chord, at: now() }

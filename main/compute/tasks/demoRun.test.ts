@@ -42,6 +42,14 @@ describe('demoRun', () => {
     expect(value.some((one) => Number.isNaN(one))).toBe(false)
   })
 
+  it('judges the health of every tag, as an import does, and leaves the kinds of the plant as they are', async () => {
+    const store = await freshStore()
+    await run(store)
+    const tags = await store.catalog.tags.list({})
+    expect(tags.filter(({ grade }) => grade === null)).toEqual([])
+    expect(tags.find(({ name }) => name === 'K-301.RUN_CMD')).toMatchObject({ kind: 'command', kindGuessed: false })
+  })
+
   it('keeps labels and work orders of each machine as documents of its asset', async () => {
     const store = await freshStore()
     const result = await run(store)

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Fault } from '../../contract/errors.ts'
 import { generatePlant, plantAssets, plantLabels, plantWorkOrders, type PlantBlock, type PlantSpan } from '../../../models/plant/index.ts'
 import type { AppendBatch, AssetRow, Catalog, Store } from '../../storage/ports.ts'
+import { gradeTags } from '../import/gradeTags.ts'
 import type { Tasks } from '../taskTable.ts'
 import type { Task } from './context.ts'
 
@@ -33,7 +34,15 @@ export const demoRun: Task<Tasks['demo.run']['input'], Tasks['demo.run']['output
   const tree = await ensureTree(store.catalog)
   const series = tree.machines.map(({ tags }) => tags)
   const answer = { assets: tree.assets, labels: labels.length }
-  if (existing?.points !== undefined && (await storedPoints(store, series.flat())) === existing.points) return { ...answer, points: existing.points }
+  const judge = async () => {
+    run.report({ progress: 1, doing: 'Judging the health of the tags.' })
+    const mine = new Set(series.flat())
+    await gradeTags(store, (await store.catalog.tags.list({ derived: false })).filter(({ id, grade }) => mine.has(id) && grade === null), run.signal)
+  }
+  if (existing?.points !== undefined && (await storedPoints(store, series.flat())) === existing.points) {
+    await judge()
+    return { ...answer, points: existing.points }
+  }
 
   await store.catalog.documents.put(memory.scope, memory.key, { span })
   const orders = plantWorkOrders(span)
@@ -57,6 +66,7 @@ export const demoRun: Task<Tasks['demo.run']['input'], Tasks['demo.run']['output
     if (end > done) await store.telemetry.append(batches, { checkpoint: { key: checkpoint, state: { ...span, done: end } } })
     run.report({ progress: end / span.rows, doing: `Simulating ${monthOf(block.time[0] ?? span.start)}.`, snapshot: { rows: end, of: span.rows, points } })
   }
+  await judge()
   await store.catalog.documents.put(memory.scope, memory.key, { span, points })
   return { ...answer, points }
 }

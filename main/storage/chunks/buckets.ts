@@ -115,7 +115,6 @@ export function bucketFold(grid: Grid) {
     result: (): BucketRows => ({ rows: rows + 1, ...col }),
   }
 }
-export type BucketFold = ReturnType<typeof bucketFold>
 
 /** First index behind the bucket that holds point `start`; gallops, since buckets are long or short alike. */
 function endOfBucket(grid: Grid, bucket: number, time: Float64Array, start: number, to: number): number {
@@ -135,24 +134,34 @@ function endOfBucket(grid: Grid, bucket: number, time: Float64Array, start: numb
   return low + 1
 }
 
+/**
+ * The bucket that the chunk at `i` of a table goes into as a whole; null where its points must be looked at. A chunk no longer than
+ * `tolerance` ms goes into the bucket of its middle; negative: never.
+ */
+export function wholeBucket(table: HeaderTable, i: number, { from, to }: { from: number; to: number }, grid: Grid, tolerance: number): number | null {
+  const t0 = table[i + field.t0]!
+  const t1 = table[i + field.t1]!
+  if (t0 < from || t1 >= to) return null
+  if (t1 - t0 <= tolerance) return grid.of(t0 + (t1 - t0) / 2)
+  const bucket = grid.of(t0)
+  return bucket === grid.of(t1) ? bucket : null
+}
+
 /** Sends the chunks of a stretch into the buckets of a grid, reading points only of those that a border cuts. */
 export function foldStretch(input: {
   table: HeaderTable
   from: number
   to: number
   grid: Grid
-  /** A chunk no longer than this many ms goes whole into the bucket of its middle. Negative: never. */
+  /** As in `wholeBucket`, ms. */
   tolerance: number
   points: (index: number) => Columns
 }): BucketRows {
   const { table, from, to, grid, tolerance } = input
   const fold = bucketFold(grid)
   for (let i = 0; i < table.length; i += headerLength) {
-    const t0 = table[i + field.t0]!
-    const t1 = table[i + field.t1]!
-    const whole = t0 >= from && t1 < to
-    if (whole && t1 - t0 <= tolerance) fold.addHeader(grid.of(t0 + (t1 - t0) / 2), table, i)
-    else if (whole && grid.of(t0) === grid.of(t1)) fold.addHeader(grid.of(t0), table, i)
+    const bucket = wholeBucket(table, i, input, grid, tolerance)
+    if (bucket !== null) fold.addHeader(bucket, table, i)
     else fold.addPoints(input.points(i / headerLength), from, to)
   }
   return fold.result()

@@ -46,6 +46,20 @@ export function lowerBound(time: Float64Array, t: number, from = 0, to = time.le
   return low
 }
 
+/** The points of from <= t < to: a view, not a copy. */
+export function inside(points: Columns, from: number, to: number): Columns {
+  return slice(points, lowerBound(points.time, from), lowerBound(points.time, to))
+}
+
+/** The next float64: the smallest time behind `t`. */
+export function after(t: number): number {
+  if (t === 0) return Number.MIN_VALUE
+  const view = new DataView(new ArrayBuffer(8))
+  view.setFloat64(0, t)
+  view.setBigInt64(0, view.getBigInt64(0) + (t > 0 ? 1n : -1n))
+  return view.getFloat64(0)
+}
+
 /**
  * A batch as it may be stored: checked, -0 in times made 0 (a time has no sign of zero), quality filled in.
  * @throws Fault `bad_input` naming the series and the first point that is wrong.

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Fault } from '../../contract/errors.ts'
-import type { ArtifactInfo, Artifacts } from '../ports.ts'
+import { abandonedMs, checkKind, inParts, toInfo } from '../artifactParts.ts'
+import type { Artifacts } from '../ports.ts'
 import { first, found, insertedId } from './catalog/rows.ts'
-import type { Connection, Row, Transaction } from './connection.ts'
-
-/** Content lies in parts, so that a file of any size passes through a bounded buffer and no write transaction is long. */
-const partBytes = 1 << 20
-/** Parts of an upload that never ended (its process died) are dropped after a day. */
-const abandonedMs = 86_400_000
+import type { Connection, Transaction } from './connection.ts'
 
 export function postgresArtifacts(connection: Connection, clock: () => number): Artifacts {
   const row = async (transaction: Transaction, id: string) => found(await first(transaction, 'SELECT * FROM artifact WHERE id = $1', [id]), 'artifact', id)
@@ -25,7 +21,7 @@ export function postgresArtifacts(connection: Connection, clock: () => number): 
 
   return {
     async put({ kind, name, data }) {
-      if (!/^[a-z0-9][a-z0-9-]*$/.test(kind)) throw new Fault('bad_input', `"${kind}" is not a kind of artifact: use small letters, digits and hyphens.`, { kind })
+      checkKind(kind)
       const upload = await connection.write(async (transaction) => {
         await transaction.query('DELETE FROM upload WHERE started_at < $1 AND id NOT IN (SELECT upload FROM artifact)', [clock() - abandonedMs])
         return insertedId(transaction, 'INSERT INTO upload (started_at) VALUES ($1) RETURNING id', [clock()])
@@ -74,35 +70,5 @@ export function postgresArtifacts(connection: Connection, clock: () => number): 
         await transaction.query('DELETE FROM artifact WHERE id = $1', [id])
         await transaction.query('DELETE FROM upload WHERE id = $1', [upload])
       }),
-  }
-}
-
-/** The same bytes in pieces of at most 1 MiB. Small pieces are gathered. */
-async function* inParts(data: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let waiting: Uint8Array[] = []
-  let length = 0
-  for await (const piece of data instanceof Uint8Array ? [data] : data) {
-    for (let at = 0; at < piece.length; ) {
-      const taken = piece.subarray(at, at + partBytes - length)
-      waiting.push(taken)
-      length += taken.length
-      at += taken.length
-      if (length < partBytes) continue
-      yield Buffer.concat(waiting)
-      waiting = []
-      length = 0
-    }
-  }
-  if (length > 0) yield Buffer.concat(waiting)
-}
-
-function toInfo(row: Row): ArtifactInfo {
-  return {
-    id: String(row['id']),
-    kind: String(row['kind']),
-    name: String(row['name']),
-    bytes: Number(row['bytes']),
-    sha256: String(row['sha256']),
-    createdAt: Number(row['created_at']),
   }
 }

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Fault } from '../../contract/errors.ts'
-import type { ArtifactInfo, Artifacts } from '../ports.ts'
-import type { Connection, Row } from './connection.ts'
+import { abandonedMs, checkKind, inParts, toInfo } from '../artifactParts.ts'
+import type { Artifacts } from '../ports.ts'
+import type { Connection } from './connection.ts'
 import { found } from './catalog/rows.ts'
-
-/** Content lies in parts, so that a file of any size passes through a bounded buffer and no write transaction is long. */
-const partBytes = 1 << 20
-/** Parts of an upload that never ended (its process died) are dropped after a day. */
-const abandonedMs = 86_400_000
 
 export function sqliteArtifacts(connection: Connection, clock: () => number): Artifacts {
   const { sql, read, write } = connection
@@ -26,7 +22,7 @@ export function sqliteArtifacts(connection: Connection, clock: () => number): Ar
 
   return {
     async put({ kind, name, data }) {
-      if (!/^[a-z0-9][a-z0-9-]*$/.test(kind)) throw new Fault('bad_input', `"${kind}" is not a kind of artifact: use small letters, digits and hyphens.`, { kind })
+      checkKind(kind)
       const upload = await write(() => {
         sql('DELETE FROM upload WHERE started_at < ? AND id NOT IN (SELECT upload FROM artifact)').run(clock() - abandonedMs)
         return Number(sql('INSERT INTO upload (started_at) VALUES (?)').run(clock()).lastInsertRowid)
@@ -82,34 +78,4 @@ export async function contentHash(connection: Connection, id: string): Promise<s
   const hash = createHash('sha256')
   for await (const piece of sqliteArtifacts(connection, () => 0).stream(id)) hash.update(piece)
   return hash.digest('hex')
-}
-
-/** The same bytes in pieces of at most 1 MiB. Small pieces are gathered. */
-async function* inParts(data: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let waiting: Uint8Array[] = []
-  let length = 0
-  for await (const piece of data instanceof Uint8Array ? [data] : data) {
-    for (let at = 0; at < piece.length; ) {
-      const taken = piece.subarray(at, at + partBytes - length)
-      waiting.push(taken)
-      length += taken.length
-      at += taken.length
-      if (length < partBytes) continue
-      yield Buffer.concat(waiting)
-      waiting = []
-      length = 0
-    }
-  }
-  if (length > 0) yield Buffer.concat(waiting)
-}
-
-function toInfo(row: Row): ArtifactInfo {
-  return {
-    id: String(row['id']),
-    kind: String(row['kind']),
-    name: String(row['name']),
-    bytes: Number(row['bytes']),
-    sha256: String(row['sha256']),
-    createdAt: Number(row['created_at']),
-  }
 }

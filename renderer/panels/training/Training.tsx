@@ -63,31 +63,33 @@ function Page({ runs, asset }: { runs: readonly LiveRun[]; asset: number | null 
   })
   return (
     <div className="tt-panel tt-training">
-      <PanelHead
-        actions={
-          <>
-            {asset !== null && runs.length > 0 && (
-              <label className="tt-training-check">
-                <input type="checkbox" checked={view.onlyAsset} onChange={(event) => view.show({ onlyAsset: event.target.checked })} /> {t.training.onlyAsset(name)}
-              </label>
-            )}
-            {asset !== null && runs.length > 0 && (
-              <Button size="compact-xs" variant="default" leftSection={setUp ? undefined : <Plus size={12} />} aria-expanded={setUp} onClick={() => view.show({ setUp: !view.setUp })}>
-                {setUp ? t.training.hideSetUp : t.training.setUp}
-              </Button>
-            )}
-          </>
-        }
-      >
-        {runs.length > 0 && t.training.count(count(shown.length), shown.filter((run) => !ended(run)).length)}
-        {marked.length === 1 && ` · ${t.training.comparePick}`}
-        {marked.length > 1 && ` · ${t.training.comparing(marked.length)} `}
-        {marked.length > 0 && (
-          <button type="button" className="tt-link" onClick={view.unmark}>
-            {t.training.unmark} <Key>Esc</Key>
-          </button>
-        )}
-      </PanelHead>
+      {runs.length > 0 && (
+        <PanelHead
+          actions={
+            <>
+              {asset !== null && (
+                <label className="tt-training-check">
+                  <input type="checkbox" checked={view.onlyAsset} onChange={(event) => view.show({ onlyAsset: event.target.checked })} /> {t.training.onlyAsset(name)}
+                </label>
+              )}
+              {asset !== null && (
+                <Button size="compact-xs" variant="default" leftSection={setUp ? undefined : <Plus size={12} />} aria-expanded={setUp} onClick={() => view.show({ setUp: !view.setUp })}>
+                  {setUp ? t.training.hideSetUp : t.training.setUp}
+                </Button>
+              )}
+            </>
+          }
+        >
+          {t.training.count(count(shown.length), shown.filter((run) => !ended(run)).length)}
+          {marked.length === 1 && ` · ${t.training.comparePick}`}
+          {marked.length > 1 && ` · ${t.training.comparing(marked.length)} `}
+          {marked.length > 0 && (
+            <button type="button" className="tt-link" onClick={view.unmark}>
+              {t.training.unmark} <Key>Esc</Key>
+            </button>
+          )}
+        </PanelHead>
+      )}
       {setUp && <SetUp key={asset} asset={asset} name={name} />}
       {marked.length > 1 ? <Compared runs={marked} /> : chosen ? <RunView key={chosen.id} run={chosen} /> : <Empty title={t.training.emptyTitle}>{t.training.emptyAbout}</Empty>}
       {shown.length > 0 && <RunsTable runs={shown} chosen={chosen?.id ?? null} />}

@@ -2,13 +2,13 @@ import { Fault, type Detail } from '../../../contract/errors.ts'
 import { clockGrid, oneBucket, toAggregate, toStatistics, toView, viewGrid } from '../../chunks/buckets.ts'
 import { contentHasher } from '../../chunks/hash.ts'
 import { field, headerAt, headerLength, type HeaderTable } from '../../chunks/header.ts'
-import { concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
+import { after, concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
 import { weightedMedian } from '../../chunks/spacing.ts'
 import type { CheckpointMark, SeriesInfo, Telemetry } from '../../ports.ts'
 import type { Connection, Transaction } from '../connection.ts'
 import { appendBatches } from './append.ts'
 import { chunksIn, chunkTable, encodeRow } from './chunkTable.ts'
-import { after, stretchReader } from './stretch.ts'
+import { stretchReader } from './stretch.ts'
 
 /** More buckets than this would not fit on any screen, and in little memory. */
 const mostBuckets = 1_000_000

@@ -1,7 +1,7 @@
-import { bucketFold, type BucketRows, type Grid } from '../../chunks/buckets.ts'
+import { bucketFold, wholeBucket, type BucketRows, type Grid } from '../../chunks/buckets.ts'
 import { chunkSize } from '../../chunks/codec.ts'
 import { field, headerLength, type HeaderTable } from '../../chunks/header.ts'
-import { concat, emptyColumns, lowerBound, slice, type Columns } from '../../chunks/points.ts'
+import { after, concat, emptyColumns, inside, slice, type Columns } from '../../chunks/points.ts'
 import type { Transaction } from '../connection.ts'
 import type { ChunkTable } from './chunkTable.ts'
 
@@ -49,19 +49,13 @@ export function stretchReader(chunks: ChunkTable) {
       return n
     },
     /**
-     * Sends the chunks of a stretch into the buckets of a grid, reading points only of those that a border cuts. A chunk no longer than
-     * `tolerance` ms goes whole into the bucket of its middle; negative: never.
+     * Sends the chunks of a stretch into the buckets of a grid, reading points only of those that a border cuts, a bounded number of
+     * them at a time. `tolerance` as in `wholeBucket`, ms.
      */
     async fold(transaction: Transaction, series: number, table: HeaderTable, stretch: { from: number; to: number }, grid: Grid, tolerance = -1): Promise<BucketRows> {
       const { from, to } = stretch
       const fold = bucketFold(grid)
-      const bucketOf = (i: number): number | null => {
-        const [t0, t1] = [table[i + field.t0]!, table[i + field.t1]!]
-        if (t0 < from || t1 >= to) return null
-        if (t1 - t0 <= tolerance) return grid.of(t0 + (t1 - t0) / 2)
-        const bucket = grid.of(t0)
-        return bucket === grid.of(t1) ? bucket : null
-      }
+      const bucketOf = (i: number) => wholeBucket(table, i, stretch, grid, tolerance)
       let fetched = new Map<number, Columns>()
       for (let i = 0; i < table.length; i += headerLength) {
         const bucket = bucketOf(i)
@@ -75,17 +69,4 @@ export function stretchReader(chunks: ChunkTable) {
       return fold.result()
     },
   }
-}
-
-export function inside(points: Columns, from: number, to: number): Columns {
-  return slice(points, lowerBound(points.time, from), lowerBound(points.time, to))
-}
-
-/** The next float64: the smallest time behind `t`. */
-export function after(t: number): number {
-  if (t === 0) return Number.MIN_VALUE
-  const view = new DataView(new ArrayBuffer(8))
-  view.setFloat64(0, t)
-  view.setBigInt64(0, view.getBigInt64(0) + (t > 0 ? 1n : -1n))
-  return view.getFloat64(0)
 }

@@ -2,14 +2,14 @@ import { Fault, type Detail } from '../../../contract/errors.ts'
 import { clockGrid, oneBucket, toAggregate, toStatistics, toView, viewGrid } from '../../chunks/buckets.ts'
 import { contentHasher } from '../../chunks/hash.ts'
 import { field, headerLength } from '../../chunks/header.ts'
-import { concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
+import { after, concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
 import { weightedMedian } from '../../chunks/spacing.ts'
 import type { CheckpointMark, SeriesInfo, Telemetry } from '../../ports.ts'
 import type { Connection } from '../connection.ts'
 import { appendBatch } from './append.ts'
 import { chunkTable } from './chunkTable.ts'
 import { groupTable } from './groups.ts'
-import { after, stretchReader } from './stretch.ts'
+import { stretchReader } from './stretch.ts'
 
 /** More buckets than this would not fit on any screen, and in little memory. */
 const mostBuckets = 1_000_000

@@ -1,7 +1,7 @@
 import { foldStretch, type BucketRows, type Grid } from '../../chunks/buckets.ts'
 import { chunkSize } from '../../chunks/codec.ts'
 import { field, headerAt, headerLength, type HeaderTable } from '../../chunks/header.ts'
-import { concat, emptyColumns, lowerBound, slice, type Columns } from '../../chunks/points.ts'
+import { after, concat, emptyColumns, inside, slice, type Columns } from '../../chunks/points.ts'
 import type { ChunkTable } from './chunkTable.ts'
 
 /** Chunks decoded at once: at most 16,384 points, which stay in the processor's cache until the caller has taken them (measured). */
@@ -42,17 +42,4 @@ export function stretchReader(chunks: ChunkTable) {
       return foldStretch({ table, ...stretch, grid, tolerance, points: (index) => chunks.points(series, headerAt(table, index)) })
     },
   }
-}
-
-export function inside(points: Columns, from: number, to: number): Columns {
-  return slice(points, lowerBound(points.time, from), lowerBound(points.time, to))
-}
-
-/** The next float64: the smallest time behind `t`. */
-export function after(t: number): number {
-  if (t === 0) return Number.MIN_VALUE
-  const view = new DataView(new ArrayBuffer(8))
-  view.setFloat64(0, t)
-  view.setBigInt64(0, view.getBigInt64(0) + (t > 0 ? 1n : -1n))
-  return view.getFloat64(0)
 }
