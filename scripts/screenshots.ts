@@ -13,19 +13,15 @@ import type { Detection } from '../main/contract/detection.ts'
 import type { Job } from '../main/contract/jobs.ts'
 import { launch, root } from '../e2e/launch.ts'
 import { panelRows } from '../renderer/panels/index.ts'
-import { actionRows, type ActionId } from '../renderer/workspace/actions.ts'
+import { actionRow, type ActionId } from '../renderer/workspace/actions.ts'
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'out/screenshots') }, home: { type: 'string' } } })
 const sizes = [{ width: 1440, height: 900 }, { width: 1100, height: 700 }]
 const themes = ['dark', 'light'] as const
 
-/** Keys that bring each panel to the front; Investigate and Explore with the strongest event in it. */
-const chords = (id: ActionId) => (actionRows.find((row) => row.id === id)?.keys[0] ?? '').split(' ')
-const withEvent = (id: string) => (id === 'investigate' ? chords('go.strongest') : id === 'explore' ? [...chords('go.strongest'), ...chords('events.explore')] : null)
-const pictures: readonly { readonly name: string; readonly keys: readonly string[] }[] = [
-  ...panelRows.map(({ id }) => ({ name: id, keys: withEvent(id) ?? chords(`go.${id}`) })),
-  { name: 'palette', keys: ['Control+k'] },
-]
+/** Actions, by their keys, that bring each panel to the front; Investigate and Explore with the strongest event in it. */
+const steps = (id: (typeof panelRows)[number]['id']): readonly ActionId[] => (id === 'investigate' ? ['go.strongest'] : id === 'explore' ? ['go.strongest', 'events.explore'] : [`go.${id}`])
+const pictures: readonly { readonly name: string; readonly actions: readonly ActionId[] }[] = [...panelRows.map(({ id }) => ({ name: id, actions: steps(id) })), { name: 'palette', actions: ['palette'] }]
 
 const home = values.home ?? (await mkdtemp(join(tmpdir(), 'telltale-screenshots-')))
 const launched = await launch('server', home)
@@ -40,9 +36,13 @@ try {
       await call(launched.address ?? '', 'PATCH', 'preferences', { theme, layout: null })
       await launched.page.reload()
       await launched.page.waitForSelector('.tt-dockarea .tt-panel')
-      for (const { name, keys } of pictures) {
-        for (const key of keys) await launched.page.keyboard.press(key)
-        await writeFile(join(values.out, `${name}-${theme}-${size.width}x${size.height}.png`), await settledPicture(launched.page))
+      for (const { name, actions } of pictures) {
+        let picture: Buffer = Buffer.alloc(0)
+        for (const action of actions) {
+          for (const chord of (actionRow(action).keys[0] ?? '').split(' ')) await launched.page.keyboard.press(playwrightKey(chord))
+          picture = await settledPicture(launched.page) // the next action may need what this one opens
+        }
+        await writeFile(join(values.out, `${name}-${theme}-${size.width}x${size.height}.png`), picture)
         await launched.page.keyboard.press('Escape')
       }
     }
@@ -51,6 +51,11 @@ try {
 } finally {
   await launched.close()
   if (values.home === undefined) await rm(home, { recursive: true, force: true })
+}
+
+/** `ctrl+k` in the words of Playwright. */
+function playwrightKey(chord: string): string {
+  return chord.replace(/^ctrl\+/, 'Control+')
 }
 
 /** The demonstration plant with something found on each of its assets. */
@@ -95,7 +100,9 @@ function followCalls(page: Page): ReadonlySet<string> {
     open.clear() // another page or another server: its ids begin anew
     socket.on('framesent', ({ payload }) => {
       const message = read(payload)
-      if (message && message.t === undefined) open.add(message.i)
+      if (!message) return
+      if (message.t === undefined) open.add(message.i)
+      else open.delete(message.i) // called back by the page: it may never be answered
     })
     // the first answer counts: a stream goes on for ever
     socket.on('framereceived', ({ payload }) => void open.delete(read(payload)?.i ?? ''))
@@ -103,14 +110,16 @@ function followCalls(page: Page): ReadonlySet<string> {
   return open
 }
 
-/** The page when nothing loads, every call is answered, and two pictures of it are the same. */
+/** The page when nothing loads, every call is answered, and two pictures of it are the same. @throws when it is still not so after a minute. */
 async function settledPicture(page: Page): Promise<Buffer> {
+  const deadline = Date.now() + 60_000
   await page.waitForLoadState('networkidle')
   let before = await page.screenshot()
-  for (;;) {
+  while (Date.now() < deadline) {
     await page.waitForFunction(() => document.querySelectorAll('.tt-face[role=status]').length === 0)
     const now = await page.screenshot()
     if (unanswered.size === 0 && now.equals(before)) return now
     before = now
   }
+  throw new Error(`the page does not come to rest: ${unanswered.size === 0 ? 'it is drawn again and again' : `${unanswered.size} calls are not answered (${[...unanswered].join(', ')})`}`)
 }
