@@ -37,6 +37,8 @@ export const detection = z.object({
       refused: z.string().optional().describe('why this one could not learn from the reference; then it has no events'),
     }),
   ),
+  /** The simple methods run once the events are stored. Absent: made. */
+  comparison: z.enum(['under_way', 'made', 'not_made']).optional().describe('whether every baseline is there; the absent ones are still being compared, or never will be'),
   /** Set where somebody decided on the threshold: the scores are those of the detection that learned. */
   decided: z.object({ learned: id, by: z.string(), at: epochMs, why: z.string() }).optional(),
   simulated: z.boolean(),

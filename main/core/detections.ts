@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server'
 import { packColumns } from '../contract/columns.ts'
-import { detections as contract, type Detection } from '../contract/detection.ts'
+import { detections as contract, learnedBy, type Detection } from '../contract/detection.ts'
 import { Fault } from '../contract/errors.ts'
 import { detectors } from '../../models/detectors/index.ts'
 import type { DetectionRow } from '../storage/ports.ts'
@@ -19,6 +19,12 @@ export function detectionsService({ store, host, jobs, user }: Pick<CorePorts, '
     return Promise.all(hidden.map(async (event) => ({ event, verdict: (await catalog.events.history(event.id))[0] ?? null })))
   }
 
+  /** Detect jobs that are not ended: asked for only where a comparison is open. */
+  async function jobsGoing(rows: readonly DetectionRow[]): Promise<ReadonlySet<number>> {
+    if (!rows.some(({ comparison }) => comparison?.state === 'under_way')) return new Set()
+    return new Set((await jobs.list()).flatMap(({ id, kind, state }) => (kind === 'detect' && (state === 'running' || state === 'queued') ? [id] : [])))
+  }
+
   return os.router({
     start: os.start.handler(async ({ input }) => {
       const asset = await catalog.assets.get(input.asset)
@@ -30,7 +36,9 @@ export function detectionsService({ store, host, jobs, user }: Pick<CorePorts, '
     list: os.list.handler(async ({ input }) => {
       const rows = await catalog.detections.list(input.asset)
       const counts = Map.groupBy(await catalog.events.list(input.asset === undefined ? {} : { asset: input.asset }), ({ event }) => event.detection)
-      return rows.map((row) => shown(row, counts.get(row.id)?.length))
+      const learned = new Map(rows.map((row) => [row.id, row]))
+      const going = await jobsGoing(rows)
+      return rows.map((row) => shown(row, comparisonOf(learned.get(learnedBy(row)) ?? row, going), counts.get(row.id)?.length))
     }),
     detectors: os.detectors.handler(() => detectors.map(({ id, title, about, version }) => ({ id, title, about, version }))),
     scores: os.scores.handler(async ({ input: { id, tag, from, to, buckets }, signal }) => {
@@ -70,8 +78,14 @@ export function detectionsService({ store, host, jobs, user }: Pick<CorePorts, '
   })
 }
 
-function shown({ scoreSeries: _scores, model: _model, baselineEvents: _events, hidden: _hidden, ...row }: DetectionRow, events = 0): Detection {
-  return { ...row, events }
+/** What the simple methods found so far. A comparison whose job is gone (killed, or its machine died) will not be made any more. */
+function comparisonOf({ baselines, comparison }: DetectionRow, going: ReadonlySet<number>): Pick<Detection, 'baselines'> & { comparison: NonNullable<Detection['comparison']> } {
+  if (!comparison) return { baselines, comparison: 'made' }
+  return { baselines, comparison: comparison.state === 'under_way' && !going.has(comparison.job) ? 'not_made' : comparison.state }
+}
+
+function shown({ scoreSeries: _scores, model: _model, baselineEvents: _events, hidden: _hidden, ...row }: DetectionRow, compared: ReturnType<typeof comparisonOf>, events = 0): Detection {
+  return { ...row, ...compared, events }
 }
 
 function scoreSeriesOf(row: DetectionRow, tag: number | undefined): number {

@@ -131,7 +131,6 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
         await keeping
         running.delete(row.id)
         await write(row.id, { state: 'done', progress: 1, doing: '', eta: null, endedAt: clock(), result })
-        for (const topic of ['assets', 'tags', 'detections', 'events', 'runs'] as const) feed.publish(topic)
       } catch (error) {
         await keeping
         const stop = running.get(row.id)?.stop ?? null
@@ -143,6 +142,8 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
         else if (stop === 'cancel' || code === 'cancelled') await write(row.id, { state: 'cancelled', doing: '', eta: null, endedAt: clock() })
         else await write(row.id, { state: 'failed', doing: '', eta: null, endedAt: clock(), error: { code, message } })
       }
+      // however it ended: what it had stored until then is there
+      for (const topic of ['assets', 'tags', 'detections', 'events', 'runs'] as const) feed.publish(topic)
     }
     const entry = { abort, stop: null as Stop | null, done: Promise.resolve(), latest: snapshot(row) }
     running.set(row.id, entry)

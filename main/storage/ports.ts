@@ -144,13 +144,18 @@ export interface TagRow {
   readonly derived: string | null
 }
 
-export interface DetectionRow extends Omit<Detection, 'events'> {
+export interface DetectionRow extends Omit<Detection, 'events' | 'comparison'> {
   /** Derived series that hold the asset's score and each judged tag's score. */
   readonly scoreSeries: { readonly asset: number; readonly tags: Readonly<Record<number, number>> }
   /** Artifact that holds the fitted detector's state. */
   readonly model: string
   /** Events of each simple method as rows of the scores, `from, to, from, to, …`; absent in older detections and where there are very many. */
   readonly baselineEvents?: Readonly<Record<string, readonly number[]>>
+  /**
+   * Which job sets the simple methods beside it, and how far that is; where its process ended in the middle it stays `under_way`. Absent in
+   * older detections, which were stored after it. Kept thresholds have none of the three: the comparison belongs to the detection that learned.
+   */
+  readonly comparison?: { readonly job: number; readonly state: NonNullable<Detection['comparison']> }
   /** Judged events of earlier thresholds that this one does not show. */
   readonly hidden?: readonly { readonly id: string; readonly start: number; readonly end: number }[]
 }
@@ -189,6 +194,8 @@ export interface Catalog {
     get(id: number): Promise<DetectionRow>
     /** Stores a detection and its events in one transaction. */
     add(row: Omit<DetectionRow, 'id'>, events: readonly Omit<EventRow, 'detection'>[]): Promise<DetectionRow>
+    /** Adds what other methods find on the same split; nothing else about a detection ever changes. */
+    update(id: number, change: Partial<Pick<DetectionRow, 'baselines' | 'baselineEvents' | 'comparison'>>): Promise<DetectionRow>
   }
   readonly events: {
     /** Events of the newest detection of each asset, with their newest verdict. */

@@ -58,6 +58,8 @@ export const detect = {
   own: 'its own',
   ownAbout: 'Events that only this method finds',
   refused: (why: string) => `not run: ${why}`,
+  underWay: 'being compared',
+  notMade: 'not compared: the comparison was stopped before this method',
   tables: 'What stands behind the result',
   baselineBetter: (title: string, theirs: string, ours: string, own: string) => `${title} does better against the labelled faults: ${theirs}; ${own}: ${ours}.`,
   ownBetter: (own: string, ours: string, title: string, theirs: string) => `Against the labelled faults ${own} does better than the simple methods: ${ours}; the best of them, ${title}: ${theirs}.`,

@@ -27,6 +27,8 @@ export interface FakeOptions {
   readonly recorded?: boolean
   /** Whether the pump has a run command among its tags. */
   readonly running?: boolean
+  /** How far the comparison with the simple methods is. */
+  readonly comparison?: NonNullable<Detection['comparison']>
   /** Calls that fail, by path, as in `events.list`. */
   readonly failing?: Readonly<Record<string, Fault>>
   /** Calls of more nouns, already implemented: what one panel needs beside the plant. */
@@ -34,7 +36,7 @@ export interface FakeOptions {
 }
 
 /** The fake connection, with handles on what was stored and on the line. */
-export function fakeCore({ events: eventCount = 5, recorded = true, running = false, failing = {}, nouns = {} }: FakeOptions = {}) {
+export function fakeCore({ events: eventCount = 5, recorded = true, running = false, comparison = 'made', failing = {}, nouns = {} }: FakeOptions = {}) {
   const assets: Asset[] = []
   const tags: Tag[] = []
   const jobs: Job[] = []
@@ -52,7 +54,7 @@ export function fakeCore({ events: eventCount = 5, recorded = true, running = fa
     assets.push({ ...asset(1, 'Pump A', eventCount), ...(!recorded && { start: null, end: null, points: 0 }) })
     for (const [i, [name, unit]] of ([['Bearing temperature', '°C'], ['Vibration', 'mm/s'], ['Flow', 'm³/h']] as const).entries()) tags.push(tag(i + 1, name, unit))
     if (running) tags.push({ ...tag(4, 'RUN_CMD', ''), kind: 'command' })
-    detections = [detection(eventCount)]
+    detections = [{ ...detection(eventCount), comparison, ...(comparison !== 'made' && { baselines: [] }) }]
     events = Array.from({ length: eventCount }, (_, i) => event(i))
   }
 
@@ -146,7 +148,7 @@ export function fakeCore({ events: eventCount = 5, recorded = true, running = fa
     detections: {
       start: os.detections.start.handler(() => ({ job: addJob('detect', 'Detect on Pump A', { detection: 1 }) })),
       list: os.detections.list.handler(({ input }) => guard('detections.list', () => detections).filter((each) => input.asset === undefined || each.asset === input.asset)),
-      detectors: os.detections.detectors.handler(() => [{ id: 'telltale', title: 'Telltale', about: 'the default', version: 1 }]),
+      detectors: os.detections.detectors.handler(() => [{ id: 'telltale', title: 'Telltale', about: 'the default', version: 1 }, { id: 'ewma', title: 'Moving average', about: 'a simple method', version: 1 }]),
       scores: os.detections.scores.handler(({ input }) => {
         const { t, v } = wave(input.from, input.to, 100, 2)
         return { raw: true, columns: packColumns({ t, v, q: new Uint8Array(100) }), threshold: 4 }
@@ -308,6 +310,11 @@ export function fakeCore({ events: eventCount = 5, recorded = true, running = fa
     layouts,
     preferences: () => preferences,
     addJob: (title: string, state: Job['state']) => changeJob(addJob('import', title, null), state),
+    /** The comparison with the simple methods is there. */
+    compared: () => {
+      detections = detections.map((one) => ({ ...one, baselines: detection(0).baselines, comparison: 'made' }))
+      hint('detections')
+    },
     /** A job as it is now: its next picture in the stream. */
     putJob: (job: Omit<Job, 'seq'>) => {
       const at = jobs.findIndex(({ id }) => id === job.id)

@@ -37,6 +37,43 @@ describe('detect.run', () => {
     for (const one of baselines) expect(one.alarmsPerWeek).toBeCloseTo((one.events * 7 * 1440) / rows, 9)
   })
 
+  it('has stored the events before the first baseline runs, and adds each baseline as it comes', async () => {
+    const context = await plant()
+    const { catalog } = context.store
+    const seen: Promise<readonly [number, string[], string | undefined]>[] = []
+    const look = async () => {
+      const [{ baselines, comparison }] = await catalog.detections.list()
+      return [(await catalog.events.list()).length, baselines.map(({ detector }) => detector), comparison?.state] as const
+    }
+    const { detection, events } = await detectRun(context, { ...request, asset: context.asset.id }, { ...run, report: ({ doing }) => void (doing.includes('Comparing with baselines') && seen.push(look())) })
+    expect(events).toBeGreaterThan(0)
+    const order = ['zscore-mad', 'pca-t2-q', 'isolation-forest', 'matrix-profile', 'persistence']
+    expect(await Promise.all(seen)).toEqual(order.map((_, done) => [events, order.slice(0, done), 'under_way']))
+    const row = await catalog.detections.get(detection)
+    expect([row.baselines.map(({ detector }) => detector), Object.keys(row.baselineEvents!), row.comparison]).toEqual([order, order, { job: 1, state: 'made' }])
+  })
+
+  it('keeps the events and what was compared when it is stopped in the middle of the comparison', async () => {
+    const context = await plant()
+    const abort = new AbortController()
+    const report = ({ doing }: { doing: string }) => void (doing.includes('Isolation forest') && abort.abort())
+    await expect(detectRun(context, { ...request, asset: context.asset.id }, { signal: abort.signal, report })).rejects.toMatchObject({ name: 'AbortError' })
+    const [row] = await context.store.catalog.detections.list()
+    expect([row.baselines.map(({ detector }) => detector), row.comparison]).toEqual([['zscore-mad', 'pca-t2-q'], { job: 1, state: 'not_made' }])
+    expect((await context.store.catalog.events.list()).length).toBeGreaterThan(0)
+  })
+
+  it('gives up the open comparison of a detection when its job begins again, which makes another one', async () => {
+    const context = await plant()
+    const abort = new AbortController()
+    const first = await detectRun(context, { ...request, asset: context.asset.id }, run)
+    // as a killed worker leaves it
+    await context.store.catalog.detections.update(first.detection, { baselines: [], baselineEvents: {}, comparison: { job: 1, state: 'under_way' } })
+    const report = ({ doing }: { doing: string }) => void (doing.startsWith('Learning') && abort.abort())
+    await expect(detectRun(context, { ...request, asset: context.asset.id }, { signal: abort.signal, report })).rejects.toThrow()
+    expect((await context.store.catalog.detections.list()).map(({ id, comparison }) => [id, comparison?.state])).toEqual([[first.detection, 'not_made']])
+  })
+
   it('says of a baseline that the reference is too short for it', async () => {
     const context = await plant()
     const { detection } = await detectRun(context, { ...request, reference: { rows: 200 }, asset: context.asset.id }, run)

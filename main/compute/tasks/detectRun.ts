@@ -5,20 +5,24 @@ import { detectorById } from '../../../models/detectors/index.ts'
 import type { EventRow, TagRow } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
 import { openAssetFrames } from './assetFrames.ts'
-import type { Task } from './context.ts'
-import { runBaselines } from './detection/baselines.ts'
+import type { Task, TaskContext } from './context.ts'
+import { compareBaselines } from './detection/baselines.ts'
 import { explainEvent } from './detection/explainEvents.ts'
 import { fitDetector, readReference } from './detection/reference.ts'
 import { scoreHistory } from './detection/scoreHistory.ts'
 import { encodeState } from './modelState.ts'
 
-/** Learns normal on the reference, scores everything, and stores scores, fitted detector and explained events. */
+/**
+ * Learns normal on the reference, scores everything, and stores scores, fitted detector and explained events. Then the simple methods run
+ * on the same split and are added to what is stored; whoever stops the job meanwhile keeps the events.
+ */
 export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['output']> = async (context, input, run) => {
   const { store, clock } = context
   const started = performance.now()
   const detector = detectorById(input.detector)
   if (!detector) throw new Fault('bad_input', `There is no detector named ${input.detector}.`, { detector: input.detector })
   run.report({ progress: 0, doing: 'Reading the tags.' })
+  await giveUpComparisons(context, input)
   const asset = await store.catalog.assets.get(input.asset)
   const allTags = await store.catalog.tags.list({ asset: asset.id, derived: false })
   const frames = await openAssetFrames(store.telemetry, allTags)
@@ -28,18 +32,17 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
   const fitted = fitDetector(detector, frames, reference)
   run.signal.throwIfAborted()
 
-  const onPart = (part: number) => run.report({ progress: 0.1 + 0.6 * part, doing: 'Scoring the history.' })
+  const onPart = (part: number) => run.report({ progress: 0.1 + 0.35 * part, doing: 'Scoring the history.' })
   const scored = await scoreHistory(context, { frames, fitted, asset: asset.id, label: `${detector.id} #${input.job}`, run, onPart })
   const threshold = fitted.thresholdFor(input.alarmsPerWeek)
   const raw = findEvents(scored.asset, threshold)
 
   const events: Omit<EventRow, 'detection'>[] = []
   for (const one of raw) {
-    run.report({ progress: 0.7 + (0.1 * events.length) / raw.length, doing: `Explaining ${raw.length} events.` })
+    run.report({ progress: 0.45 + (0.05 * events.length) / raw.length, doing: `Explaining ${raw.length} events.` })
     run.signal.throwIfAborted()
     events.push(await explainEvent(one, { frames, fitted, scored, threshold, reference, asset, detector: detector.id }))
   }
-  const { baselines, baselineEvents } = await runBaselines(detector, frames, reference, input.alarmsPerWeek, run)
 
   const model = await store.artifacts.put({ kind: 'detector', name: `${asset.name} ${detector.id}`, data: encodeState(fitted.state) })
   const { id } = await store.catalog.detections.add(
@@ -47,12 +50,20 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
       asset: asset.id, detector: detector.id, detectorVersion: detector.version, title: detector.title,
       reference: { from: reference.from, to: reference.to, rows: reference.frame.time.length, whole: reference.whole },
       threshold, alarmsPerWeek: input.alarmsPerWeek, rows: scored.asset.length, from: frames.start, to: frames.end,
-      seconds: (performance.now() - started) / 1000, ranAt: clock(), channels: allTags.map((tag) => channelNote(tag, scored.tags.has(tag.id))), baselines,
-      simulated: asset.simulated, scoreSeries: { asset: scored.series, tags: Object.fromEntries(scored.tags) }, model: model.id, baselineEvents,
+      seconds: (performance.now() - started) / 1000, ranAt: clock(), channels: allTags.map((tag) => channelNote(tag, scored.tags.has(tag.id))), baselines: [],
+      simulated: asset.simulated, scoreSeries: { asset: scored.series, tags: Object.fromEntries(scored.tags) }, model: model.id, comparison: { job: input.job, state: 'under_way' },
     },
     events,
   )
+  for (const topic of ['detections', 'events'] as const) store.feed.publish(topic)
+  await compareBaselines(context, { detection: id, chosen: detector, frames, reference, alarmsPerWeek: input.alarmsPerWeek, job: input.job }, run)
   return { detection: id, events: events.length }
+}
+
+/** A job that begins again after it was stopped in the middle of a comparison makes a new detection, with a comparison of its own. */
+async function giveUpComparisons({ store: { catalog } }: TaskContext, { asset, job }: Tasks['detect.run']['input']): Promise<void> {
+  for (const { id, comparison } of await catalog.detections.list(asset))
+    if (comparison?.job === job && comparison.state === 'under_way') await catalog.detections.update(id, { comparison: { job, state: 'not_made' } })
 }
 
 function channelNote(tag: TagRow, judged: boolean): Detection['channels'][number] {

@@ -37,8 +37,9 @@ export const keepThreshold: Task<Tasks['detect.keep']['input'], Tasks['detect.ke
   }
   run.signal.throwIfAborted()
   const hidden = await judgedButHidden(catalog, before, events)
-  const { id: _id, decided: _decided, ...same } = before
-  const added = await catalog.detections.add({ ...same, threshold, decided: { learned: learnedBy(row), by, at: clock(), why }, hidden }, events)
+  // what the simple methods find belongs to the detection that learned: they may still be running
+  const { id: _id, decided: _decided, baselineEvents: _events, comparison: _comparison, ...same } = before
+  const added = await catalog.detections.add({ ...same, baselines: [], threshold, decided: { learned: learnedBy(row), by, at: clock(), why }, hidden }, events)
   return { detection: added.id, events: events.length }
 }
 

@@ -1,3 +1,4 @@
+import { learnedBy } from '../../contract/detection.ts'
 import { findEvents } from '../../../models/detectors/findEvents.ts'
 import { countEvents } from '../../../models/evaluate/events.ts'
 import type { RowRange } from '../../../models/series/frame.ts'
@@ -10,6 +11,7 @@ const week = 604_800_000
 /** Events and alarms a week that another threshold would give on the stored scores; or the lowest threshold within a budget. */
 export const tryThreshold: Task<Tasks['detect.try']['input'], Tasks['detect.try']['output']> = async ({ store }, { detection: id, threshold, alarmsPerWeek }) => {
   const detection = await store.catalog.detections.get(id)
+  const { baselineEvents = {} } = learnedBy(detection) === id ? detection : await store.catalog.detections.get(learnedBy(detection))
   const { time, scores, bench, labels } = await loadScores(store, detection)
   const weeks = Math.max((time.at(-1)! - time[0]!) / week, Number.EPSILON)
   const at = threshold ?? (alarmsPerWeek === undefined ? detection.threshold : bench.lowestWithin(alarmsPerWeek * weeks))
@@ -23,7 +25,7 @@ export const tryThreshold: Task<Tasks['detect.try']['input'], Tasks['detect.try'
     alarmsPerWeek: bench.eventsAt(at) / weeks,
     events: events.map(({ from, to, score }) => ({ from: time[from]!, to: time[to - 1]!, score })),
     labelled: counted(events),
-    baselines: Object.entries(detection.baselineEvents ?? {}).map(([detector, rows]) => {
+    baselines: Object.entries(baselineEvents).map(([detector, rows]) => {
       const theirs = rangesOf(rows)
       return { detector, shared: touching(events, theirs), own: theirs.length - touching(theirs, events), labelled: counted(theirs) }
     }),

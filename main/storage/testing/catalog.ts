@@ -121,6 +121,19 @@ export function catalogConformance(open: OpenStore): void {
       await expect(catalog.detections.add(detectionOf(999), [])).rejects.toMatchObject({ code: 'not_found' })
     })
 
+    it('adds what other methods find to a stored detection, and leaves the rest of it and its events as they are', async () => {
+      const { catalog } = await fresh(open)
+      const { id: asset } = await catalog.assets.ensure({ name: 'a' })
+      const other = await catalog.detections.add(detectionOf(asset), [])
+      const stored = await catalog.detections.add({ ...detectionOf(asset), comparison: { job: 7, state: 'under_way' } }, [eventOf(asset, 'e1')])
+      const change = { baselines: [{ detector: 'z', title: 'Z', events: 2, alarmsPerWeek: null, seconds: 0.5 }], baselineEvents: { z: [1, 3, 7, 9] }, comparison: { job: 7, state: 'made' as const } }
+      const updated = await catalog.detections.update(stored.id, change)
+      expect(updated).toEqual({ ...stored, ...change })
+      expect(await catalog.detections.list(asset)).toEqual([updated, other])
+      expect((await catalog.events.list()).map(({ event }) => event)).toEqual([{ ...eventOf(asset, 'e1'), detection: stored.id }])
+      await expect(catalog.detections.update(999, change)).rejects.toMatchObject({ code: 'not_found' })
+    })
+
     it('appends verdicts, counts the newest, and keeps them when detection runs again', async () => {
       const { catalog } = await fresh(open)
       const { id: asset } = await catalog.assets.ensure({ name: 'a' })

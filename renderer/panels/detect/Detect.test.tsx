@@ -99,6 +99,22 @@ describe('the Detect panel', () => {
     expect([...(row?.querySelectorAll('td') ?? [])].map((cell) => cell.textContent)).toEqual(['Moving average', '3', '–', '1 of 6', '2', '2 of 2', '1'])
   })
 
+  it('shows a simple method as being compared until its figures come', async () => {
+    const core = await open({ comparison: 'under_way' })
+    await line()
+    expect((await screen.findByText('being compared', {}, slow)).closest('tr')?.textContent).toContain('Moving average')
+    act(() => core.compared())
+    await waitFor(() => expect(screen.queryByText('being compared')).toBeNull(), slow)
+    expect([...(screen.getByText('Moving average', { selector: 'td' }).closest('tr')?.querySelectorAll('td') ?? [])].slice(0, 2).map((cell) => cell.textContent)).toEqual(['Moving average', '3'])
+  })
+
+  it('says of a simple method that it was not compared, with no figure, where the comparison was stopped', async () => {
+    await open({ comparison: 'not_made' })
+    await line()
+    const row = (await screen.findByText('Moving average', { selector: 'td' }, slow)).closest('tr')
+    expect([...(row?.querySelectorAll('td') ?? [])].map((cell) => cell.textContent)).toEqual(['Moving average', 'not compared: the comparison was stopped before this method'])
+  })
+
   it('takes the reference from the fields under the overview, and refuses what is no time', async () => {
     await open()
     const from = await screen.findByRole('textbox', { name: 'Normal from' }, slow)

@@ -38,6 +38,10 @@ export function Tables({ detection, tried, onGoBack }: Props) {
 }
 
 function Methods({ detection, tried }: Omit<Props, 'onGoBack'>) {
+  const api = useApi()
+  const detectors = useQuery(api.detections.detectors.queryOptions())
+  const compared = new Set([detection.detector, ...detection.baselines.map(({ detector }) => detector)])
+  const absent = (detection.comparison ?? 'made') === 'made' ? [] : (detectors.data ?? []).filter(({ id }) => !compared.has(id))
   const labelled = tried?.labelled
   const beside = new Map(tried?.baselines.map((one) => [one.detector, one]))
   const faults = (one: Tried['labelled'] | undefined) => (one ? t.detect.ofKnown(count(one.found), count(one.found + one.missed)) : '–')
@@ -93,6 +97,14 @@ function Methods({ detection, tried }: Omit<Props, 'onGoBack'>) {
             </tr>
           )
         })}
+        {absent.map(({ id, title }) => (
+          <tr key={id}>
+            <td>{title}</td>
+            <td colSpan={labelled ? 6 : 4} className="tt-hint">
+              {detection.comparison === 'under_way' ? t.detect.underWay : t.detect.notMade}
+            </td>
+          </tr>
+        ))}
       </tbody>
     </table>
   )

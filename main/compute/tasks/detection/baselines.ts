@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Detection } from '../../../contract/detection.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Detector, FittedDetector } from '../../../../models/detectors/detector.ts'
@@ -6,35 +7,61 @@ import { detectors } from '../../../../models/detectors/index.ts'
 import { alarmsPerWeek as alarmsPerWeekOf } from '../../../../models/evaluate/events.ts'
 import type { TaskRun } from '../../port.ts'
 import type { AssetFrames } from '../assetFrames.ts'
+import type { TaskContext } from '../context.ts'
 import { fitDetector, type Reference } from './reference.ts'
 
 /** Above this many events of one method nobody compares them one by one, and they would fill the row of the detection. */
 const mostKept = 2000
 
+interface Compared {
+  readonly detection: number
+  readonly chosen: Detector
+  readonly frames: AssetFrames
+  readonly reference: Reference
+  readonly alarmsPerWeek: number
+  readonly job: number
+}
+
 /**
  * The other detectors on the same split under the same budget: whoever reads a result sees what something trivial would have found.
- * One that needs a longer reference is listed with its reason.
+ * Each is added to the stored detection as soon as it is there; one that needs a longer reference is listed with its reason. Where this
+ * is stopped or fails the detection says that the rest was not compared.
  */
-export async function runBaselines(chosen: Detector, frames: AssetFrames, reference: Reference, alarmsPerWeek: number, run: TaskRun): Promise<{ baselines: Detection['baselines']; baselineEvents: Record<string, number[]> }> {
+export async function compareBaselines({ store }: TaskContext, { detection, chosen, frames, reference, alarmsPerWeek, job }: Compared, run: TaskRun): Promise<void> {
   const others = detectors.filter(({ id }) => id !== chosen.id)
-  const results: Detection['baselines'] = []
-  const baselineEvents: Record<string, number[]> = {}
-  for (const other of others) {
-    run.report({ progress: 0.8 + (0.2 * results.length) / others.length, doing: `Beside it: ${other.title}.` })
-    const started = performance.now()
-    const named = { detector: other.id, title: other.title }
-    const fitted = tryFit(other, frames, reference)
-    if (typeof fitted === 'string') {
-      results.push({ ...named, events: 0, alarmsPerWeek: null, seconds: (performance.now() - started) / 1000, refused: fitted })
-      continue
-    }
-    const scores = await scoreOnly(fitted, frames, run)
-    const found = findEvents(scores, fitted.thresholdFor(alarmsPerWeek))
-    const rate = alarmsPerWeekOf(found.length, scores.length, fitted.interval)
-    if (found.length <= mostKept) baselineEvents[other.id] = found.flatMap(({ from, to }) => [from, to])
-    results.push({ ...named, events: found.length, alarmsPerWeek: Number.isFinite(rate) ? rate : null, seconds: (performance.now() - started) / 1000 })
+  const baselines: Detection['baselines'] = []
+  const baselineEvents: Record<string, readonly number[]> = {}
+  const keep = async (state: NonNullable<Detection['comparison']>) => {
+    await store.catalog.detections.update(detection, { baselines, baselineEvents, comparison: { job, state } })
+    store.feed.publish('detections')
   }
-  return { baselines: results, baselineEvents }
+  try {
+    for (const [done, other] of others.entries()) {
+      run.report({ progress: 0.5 + (0.5 * done) / others.length, doing: `Events are stored. Comparing with baselines: ${other.title}.` })
+      await setImmediate()
+      run.signal.throwIfAborted()
+      const { result, ranges } = await runOne(other, frames, reference, alarmsPerWeek, run)
+      baselines.push(result)
+      if (ranges && ranges.length <= 2 * mostKept) baselineEvents[other.id] = ranges
+      await keep(done + 1 < others.length ? 'under_way' : 'made')
+    }
+  } catch (error) {
+    await keep('not_made').catch(() => {}) // the asset was removed, or the store is away: the first error says more
+    throw error
+  }
+}
+
+/** What one method finds, with its events as rows: `from, to, from, to, …`; none where it refused. */
+async function runOne(detector: Detector, frames: AssetFrames, reference: Reference, alarmsPerWeek: number, run: TaskRun): Promise<{ result: Detection['baselines'][number]; ranges?: readonly number[] }> {
+  const started = performance.now()
+  const named = { detector: detector.id, title: detector.title }
+  const seconds = () => (performance.now() - started) / 1000
+  const fitted = tryFit(detector, frames, reference)
+  if (typeof fitted === 'string') return { result: { ...named, events: 0, alarmsPerWeek: null, seconds: seconds(), refused: fitted } }
+  const scores = await scoreOnly(fitted, frames, run)
+  const found = findEvents(scores, fitted.thresholdFor(alarmsPerWeek))
+  const rate = alarmsPerWeekOf(found.length, scores.length, fitted.interval)
+  return { result: { ...named, events: found.length, alarmsPerWeek: Number.isFinite(rate) ? rate : null, seconds: seconds() }, ranges: found.flatMap(({ from, to }) => [from, to]) }
 }
 
 /** The reason in words where the reference is too short for this one. */
@@ -52,6 +79,7 @@ async function scoreOnly(fitted: FittedDetector, frames: AssetFrames, run: TaskR
   const scores = new Float64Array(frames.rows)
   let at = 0
   for await (const frame of frames.blocks(frames.start, frames.end + 1)) {
+    await setImmediate() // a cancel is a message: without a turn of the loop it would not be heard
     run.signal.throwIfAborted()
     scores.set(scorer.push(frame).asset, at)
     at += frame.time.length

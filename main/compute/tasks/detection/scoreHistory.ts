@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FittedDetector } from '../../../../models/detectors/detector.ts'
 import type { TaskRun } from '../../port.ts'
 import type { AssetFrames } from '../assetFrames.ts'
@@ -27,6 +28,7 @@ export async function scoreHistory(
   const scorer = fitted.scorer()
   let at = 0
   for await (const frame of frames.blocks(frames.start, frames.end + 1)) {
+    await setImmediate() // a cancel is a message: without a turn of the loop it would not be heard
     run.signal.throwIfAborted()
     const block = scorer.push(frame)
     const batches = [{ series, time: frame.time, value: block.asset }]

@@ -29,6 +29,12 @@ export function detectionTable(connection: Connection): Catalog['detections'] {
         )
         return byId(transaction, id)
       }),
+    update: (id, change) =>
+      connection.writeAlone(async (transaction) => {
+        const { id: _id, asset: _asset, ...rest } = { ...(await byId(transaction, id)), ...change }
+        await transaction.query('UPDATE detection SET body = $1 WHERE id = $2', [JSON.stringify(rest), id])
+        return byId(transaction, id)
+      }),
   }
 }
 

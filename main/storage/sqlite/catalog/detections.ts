@@ -26,6 +26,12 @@ export function detectionTable({ sql, read, write }: Connection): Catalog['detec
         }
         return byId(id)
       }),
+    update: (id, change) =>
+      write(() => {
+        const { id: _id, asset: _asset, ...rest } = { ...byId(id), ...change }
+        sql('UPDATE detection SET body = ? WHERE id = ?').run(JSON.stringify(rest), id)
+        return byId(id)
+      }),
   }
 }
 
