@@ -39,6 +39,11 @@ export interface FittedDetector {
   readonly lookahead: number
   /** Begins scoring at the first row of a series, or goes on from a checkpoint: the scores are the same to the bit, in any cut. */
   scorer(checkpoint?: unknown): Scorer
+  /**
+   * Asset scores of the reference rows, the same to the bit as a scorer that begins at the first of them gives: there where learning had to
+   * score them all anyway, so that nobody does it twice. Not part of the state.
+   */
+  readonly referenceScores?: Float64Array
   /** The score above which, on data like the reference, at most `alarmsPerWeek` events are expected. */
   thresholdFor(alarmsPerWeek: number): number
   /** What the detector expected of a channel over a stretch: used for the pictures of evidence. Same length as the frame. */

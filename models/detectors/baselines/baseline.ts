@@ -29,7 +29,10 @@ export function baseline<Learned>(method: Method<Learned>): Detector {
     version,
     title,
     about,
-    fit: (frame, channels, options) => fitted(method, channels, fitModel(method, frame, channels, options)),
+    fit(frame, channels, options) {
+      const { model, referenceScores } = fitModel(method, frame, channels, options)
+      return { ...fitted(method, channels, model), ...(referenceScores && { referenceScores }) }
+    },
     restore(state) {
       if (state.detector !== id || state.version !== version)
         throw new DetectorFault('bad_input', `this state was made by ${state.detector} ${state.version}, not by ${id} ${version}: detect again`)
@@ -38,7 +41,7 @@ export function baseline<Learned>(method: Method<Learned>): Detector {
   }
 }
 
-function fitModel<Learned>(method: Method<Learned>, frame: Frame, channels: readonly Channel[], { reference }: FitOptions): Model<Learned> {
+function fitModel<Learned>(method: Method<Learned>, frame: Frame, channels: readonly Channel[], { reference }: FitOptions): { model: Model<Learned>; referenceScores: Float64Array | null } {
   const { from, to } = reference === 'whole' ? { from: 0, to: frame.time.length } : reference
   const rows = to - from
   const needed = method.fewest
@@ -49,8 +52,44 @@ function fitModel<Learned>(method: Method<Learned>, frame: Frame, channels: read
   const scales = judged.map((column) => fitScale(columns[column]))
   const z = judged.map((column, at) => scaled(columns[column], scales[at]))
   const learned = method.learn(z)
-  const { own, asset } = run(method, learned, z)
-  return { interval: medianInterval(frame.time.subarray(from, to)), judged, scales, learned, own: own.map((scores) => fitCalibration(scores, 'rows')), asset: fitCalibration(asset) }
+  const { own, usual, fresh } = walk(method, learned, z)
+  const model = { interval: medianInterval(frame.time.subarray(from, to)), judged, scales, learned, own: own.map((scores) => fitCalibration(scores, 'rows')), asset: fitCalibration(usual) }
+  return { model, referenceScores: fresh && assetScores(z, fresh, model.asset).asset }
+}
+
+/** A reference of so many times the rows that a scorer takes to settle is settled for the most part, wherever the scorer began. */
+const longReference = 4
+
+interface Walked {
+  /** Raw scores that show what is usual: NaN where they still show where the scorer began. */
+  readonly own: readonly Float64Array[]
+  readonly usual: Float64Array
+  /** Raw scores of the asset by a scorer that begins at the first row. */
+  readonly fresh: Float64Array | null
+}
+
+/**
+ * The reference through the scorer. Of a long one the first rows say nothing of what is usual; a short one is walked back and forth until
+ * the scorer has settled, so that it comes to the first row without a jump.
+ */
+function walk<Learned>(method: Method<Learned>, learned: Learned, z: readonly Float64Array[]): Walked {
+  const rows = z[0].length
+  const { settled = 0 } = method
+  const memory = new Float64Array(method.score(learned, z.length).memory)
+  if (rows >= longReference * settled) {
+    const { own, asset: fresh } = run(method, learned, z, memory)
+    if (settled === 0) return { own, usual: fresh, fresh }
+    for (const scores of own) scores.fill(NaN, 0, settled)
+    return { own, usual: fresh.slice().fill(NaN, 0, settled), fresh }
+  }
+  const backwards = z.map((column) => column.toReversed())
+  run(method, learned, backwards, memory)
+  for (let walked = rows; walked < settled; walked += 2 * rows) {
+    run(method, learned, z, memory)
+    run(method, learned, backwards, memory)
+  }
+  const { own, asset: usual } = run(method, learned, z, memory)
+  return { own, usual, fresh: null }
 }
 
 function hasValues(column: Float64Array, needed: number): boolean {
@@ -67,6 +106,18 @@ function run<Learned>(method: Method<Learned>, learned: Learned, z: readonly Flo
   return { own, asset }
 }
 
+/** Rows without a value score 0 in an unknown state. */
+function assetScores(z: readonly Float64Array[], raw: Float64Array, calibration: Calibration): Pick<ScoreBlock, 'asset' | 'operating'> {
+  const asset = new Float64Array(raw.length)
+  const operating = new Uint8Array(raw.length).fill(operatingUnknown)
+  for (let row = 0; row < raw.length; row++) {
+    if (z.every((column) => Number.isNaN(column[row]))) continue
+    operating[row] = operatingRunning
+    asset[row] = calibrated(raw[row], calibration)
+  }
+  return { asset, operating }
+}
+
 function fitted<Learned>(method: Method<Learned>, channels: readonly Channel[], model: Model<Learned>): FittedDetector {
   const state: DetectorState = { detector: method.id, version: method.version, channels, data: model }
   const { judged, scales, learned } = model
@@ -78,19 +129,12 @@ function fitted<Learned>(method: Method<Learned>, channels: readonly Channel[], 
     return {
       push(frame: Frame): ScoreBlock {
         if (frame.columns.length !== channels.length) throw new DetectorFault('bad_input', `expected ${channels.length} columns as in fit, got ${frame.columns.length}`)
-        const rows = frame.time.length
         const z = scale(frame)
         const raw = run(method, learned, z, memory)
-        const asset = new Float64Array(rows)
-        const operating = new Uint8Array(rows).fill(operatingUnknown)
-        for (let row = 0; row < rows; row++) {
-          if (z.every((column) => Number.isNaN(column[row]))) continue
-          operating[row] = operatingRunning
-          asset[row] = calibrated(raw.asset[row], model.asset)
-        }
+        const { asset, operating } = assetScores(z, raw.asset, model.asset)
         const scores: Float64Array[] = channels.map(() => new Float64Array(0))
         judged.forEach((column, at) => (scores[column] = raw.own[at].map((x) => calibrated(x, model.own[at]))))
-        return { asset, channels: scores, stage: new Uint8Array(rows), operating }
+        return { asset, channels: scores, stage: new Uint8Array(asset.length), operating }
       },
       checkpoint: () => memory.slice(),
     }

@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fitComponents, project } from './pca.ts'
-import { anomalyScore, averagePath, growForest, seeded } from './isolationForest.ts'
+import { anomalyScores, averagePath, growForest, pathsOf, seeded, type Forest } from './isolationForest.ts'
 import { leftProfile } from './matrixProfile.ts'
 import { dynamicThreshold } from './persistence.ts'
 import { fitScale, scaled } from './scale.ts'
@@ -42,7 +43,13 @@ describe('components of very many channels', () => {
 
 describe('isolation forest', () => {
   const cloud = fixture.forest.cloud.map((column) => Float64Array.from(column))
-  const rowOf = (i: number) => Float64Array.from(cloud, (column) => column[i])
+  /** Scores of all rows of the cloud. */
+  const scoresOf = (forest: Forest) => {
+    const rows = Float64Array.from({ length: cloud[0].length * 3 }, (_, at) => cloud[at % 3][Math.floor(at / 3)])
+    const scores = new Float64Array(cloud[0].length)
+    anomalyScores(pathsOf(forest, 3), rows, new Float64Array(rows.length), scores)
+    return scores
+  }
 
   it('scores the trees of scikit-learn as scikit-learn does', () => {
     const { trees } = fixture.forest
@@ -55,14 +62,15 @@ describe('isolation forest', () => {
       size: Int32Array.from(trees.size),
       sample: trees.sample,
     }
-    fixture.forest.scores.forEach((score, i) => near(anomalyScore(forest, rowOf(i), new Float64Array(3)), score))
+    const ours = scoresOf(forest)
+    fixture.forest.scores.forEach((score, i) => near(ours[i], score))
   })
 
   it('grows trees that score as those of scikit-learn on average', () => {
-    const forest = growForest(cloud, { trees: 500, sample: 256, random: seeded(3) })
+    const ours = scoresOf(growForest(cloud, { trees: 500, sample: 256, random: seeded(3) }))
     // Five forests of scikit-learn differ from each other by up to `spread` (0.02): three of those part chance from another method.
     const within = 3 * fixture.forest.spread
-    fixture.forest.mean.forEach((score, i) => expect(Math.abs(anomalyScore(forest, rowOf(i), new Float64Array(3)) - score)).toBeLessThan(within))
+    fixture.forest.mean.forEach((score, i) => expect(Math.abs(ours[i] - score)).toBeLessThan(within))
   })
 
   it('knows the mean path of a search tree', () => {
@@ -104,6 +112,44 @@ describe('matrix profile', () => {
       }
       near(out[end], best, 1e-4)
     }
+  })
+})
+
+describe('the left profile, by brute force', () => {
+  /** By the definition: every earlier window that overlaps by at most 3/4, shapes compared value by value. */
+  function byDefinition(x: Float64Array, m: number, reach: number): number[] {
+    const shapeAt = (last: number) => {
+      const part = x.slice(last - m + 1, last + 1)
+      if (last < m - 1 || part.some(Number.isNaN)) return null
+      const mean = part.reduce((sum, v) => sum + v / m, 0)
+      const norm = Math.hypot(...part.map((v) => v - mean))
+      return norm > 1e-6 * Math.sqrt(m) ? part.map((v) => ((v - mean) / norm) * Math.sqrt(m)) : 'flat'
+    }
+    const shapes = Array.from(x, (_, i) => shapeAt(i))
+    return shapes.map((own, i) => {
+      const earlier = shapes.slice(Math.max(0, i - reach), Math.max(0, i - Math.ceil(m / 4))).filter((shape) => shape !== null)
+      if (own === null || earlier.length === 0) return NaN
+      return Math.min(...earlier.map((other) => (own === 'flat' || other === 'flat' ? (own === other ? 0 : Math.sqrt(m)) : Math.hypot(...own.map((v, k) => v - other[k])))))
+    })
+  }
+
+  it('is the same for any series with gaps and flat stretches, in any cut', () => {
+    const step = fc.record({ rows: fc.integer({ min: 1, max: 12 }), kind: fc.constantFrom('gap', 'flat', 'wild', 'wild'), seed: fc.integer() })
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), fc.integer({ min: 4, max: 9 }), fc.integer({ min: 10, max: 40 }), fc.integer({ min: 1, max: 30 }), (steps, m, reach, cut) => {
+        const x = Float64Array.from(steps.flatMap(({ rows, kind, seed }) => Array.from({ length: rows }, ((random) => () => (kind === 'gap' ? NaN : kind === 'flat' ? 2 : random()))(seeded(seed)))))
+        const scorer = leftProfile(1, { width: m, reach, warmUp: 0 })
+        const memory = new Float64Array(scorer.memory)
+        const out = new Float64Array(x.length)
+        for (let from = 0; from < x.length; from += cut) scorer.run(memory, [x.subarray(from, from + cut)], [out.subarray(from, from + cut)], new Float64Array(Math.min(cut, x.length - from)))
+        const theirs = byDefinition(x, m, reach)
+        out.forEach((distance, row) => {
+          if (Number.isNaN(theirs[row])) expect(distance).toBeNaN()
+          else expect(Math.abs(distance - theirs[row])).toBeLessThan(1e-5)
+        })
+      }),
+      { numRuns: 200 },
+    )
   })
 })
 

@@ -62,6 +62,13 @@ describe.each(baselines)('$id', (detector) => {
     )
   })
 
+  it('gives with the fit the scores that a scorer gives of the reference, where the reference is long', () => {
+    const long = plant(9000, 2)
+    const learned = detector.fit(long, channelsOf(2), { reference: 'whole' })
+    expect(learned.referenceScores).toEqual(learned.scorer().push(long).asset)
+    expect(detector.restore(structuredClone(learned.state)).referenceScores).toBeUndefined()
+  })
+
   it('says that there is not enough history for two samples, for no value at all and for no analogue channel', () => {
     const refusal = (history: Frame, channels: Channel[]) => {
       try {
@@ -107,8 +114,7 @@ describe.each(baselines)('$id', (detector) => {
   })
 })
 
-// The threshold of persistence follows its recent errors, so what it does in a week is not what it did on the reference.
-describe.each(baselines.filter(({ id }) => id !== 'persistence'))('the alarm budget of $id', (detector) => {
+describe.each(baselines)('the alarm budget of $id', (detector) => {
   it('is kept over six quiet weeks that it has not seen', () => {
     const [learned, week, budget] = [2000, 10_080, 2]
     const seeds = [9, 1, 2, 3, 4, 5]

@@ -8,6 +8,8 @@ export interface Method<Learned> {
   readonly stage: string
   /** Fewest reference rows from which it learns anything. */
   readonly fewest: number
+  /** Rows until a score no longer shows where the scorer began; absent: from the first row on. What is usual is learned from rows behind them. */
+  readonly settled?: number
   /** @param z scaled columns of the reference, NaN where there is no value. The result is plain data: numbers and typed arrays. */
   learn(z: readonly Float64Array[]): Learned
   score(learned: Learned, channels: number): RawScorer

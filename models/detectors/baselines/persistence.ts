@@ -11,11 +11,12 @@ const batch = 70
  */
 export const persistence: Method<null> = {
   id: 'persistence',
-  version: 2,
+  version: 3,
   title: 'Persistence, dynamic threshold',
   about: 'The error of "as the value before", smoothed, against a threshold that adapts to the recent errors (Hundman et al. 2018).',
   stage: 'level',
   fewest: 2 * batch,
+  settled: history,
   learn: () => null,
   score: (_, channels) =>
     // Memory: a ring of smoothed errors, then last value (plus 1 where there is one), smoothed error, errors seen, threshold.
@@ -69,12 +70,17 @@ const buffer = 100
 export function dynamicThreshold(errors: Float64Array): number {
   const { mean, deviation } = moments(errors, Infinity)
   let chosen = mean + strongest * deviation
+  if (!(deviation > 0)) return Math.max(chosen, 1e-9)
+  // Few errors lie above the weakest threshold: only those are looked at again for each of the others.
+  const lowest = mean + weakest * deviation
+  const base = moments(errors, lowest)
+  const high = placesFrom(errors, lowest)
   let best = -Infinity
-  for (let z = weakest; z < strongest && deviation > 0; z += 0.5) {
+  for (let z = weakest; z < strongest; z += 0.5) {
     const limit = mean + z * deviation
-    const above = stretchesAbove(errors, limit)
+    const above = stretchesAbove(errors, high, limit)
     if (above.rows === 0 || above.stretches > 5 || above.buffered >= errors.length / 2) continue
-    const rest = moments(errors, limit)
+    const rest = joined(base, errors, high, limit)
     const gain = ((mean - rest.mean) / mean + (deviation - rest.deviation) / deviation) / (above.stretches ** 2 + above.buffered)
     if (gain < best) continue
     best = gain
@@ -83,31 +89,59 @@ export function dynamicThreshold(errors: Float64Array): number {
   return Math.max(chosen, 1e-9)
 }
 
-function moments(errors: Float64Array, below: number): { mean: number; deviation: number } {
+interface Moments {
+  readonly count: number
+  readonly mean: number
+  readonly deviation: number
+}
+
+function moments(errors: Float64Array, below: number): Moments {
   let count = 0
   let sum = 0
-  for (const error of errors) {
-    if (error >= below) continue
+  for (let at = 0; at < errors.length; at++) {
+    if (errors[at] >= below) continue
     count++
-    sum += error
+    sum += errors[at]
   }
   const mean = count > 0 ? sum / count : 0
   let square = 0
-  for (const error of errors) if (error < below) square += (error - mean) ** 2
-  return { mean, deviation: count > 0 ? Math.sqrt(square / count) : 0 }
+  for (let at = 0; at < errors.length; at++) if (errors[at] < below) square += (errors[at] - mean) * (errors[at] - mean)
+  return { count, mean, deviation: count > 0 ? Math.sqrt(square / count) : 0 }
+}
+
+/** Where the errors are that reach the limit. */
+function placesFrom(errors: Float64Array, limit: number): readonly number[] {
+  const places: number[] = []
+  for (let at = 0; at < errors.length; at++) if (errors[at] >= limit) places.push(at)
+  return places
+}
+
+/** Moments of the base and those of the high errors that lie below the limit. */
+function joined({ count, mean, deviation }: Moments, errors: Float64Array, high: readonly number[], limit: number): Moments {
+  let all = count
+  let away = 0
+  let square = deviation * deviation * count
+  for (const at of high) {
+    if (errors[at] >= limit) continue
+    all++
+    away += errors[at] - mean
+    square += (errors[at] - mean) ** 2
+  }
+  if (all === 0) return { count: 0, mean: 0, deviation: 0 }
+  return { count: all, mean: mean + away / all, deviation: Math.sqrt(Math.max(0, square - (away * away) / all) / all) }
 }
 
 /** Errors above the limit, and the stretches that they make when each is widened by the buffer on both sides. */
-function stretchesAbove(errors: Float64Array, limit: number): { rows: number; buffered: number; stretches: number } {
+function stretchesAbove(errors: Float64Array, high: readonly number[], limit: number): { rows: number; buffered: number; stretches: number } {
   let rows = 0
   let buffered = 0
   let stretches = 0
   let until = -1
-  for (let i = 0; i < errors.length; i++) {
-    if (!(errors[i] > limit)) continue
+  for (const at of high) {
+    if (!(errors[at] > limit)) continue
     rows++
-    const from = Math.max(0, i - buffer + 1)
-    const to = Math.min(errors.length, i + buffer)
+    const from = Math.max(0, at - buffer + 1)
+    const to = Math.min(errors.length, at + buffer)
     if (from > until) stretches++
     buffered += to - Math.max(from, until < 0 ? 0 : until)
     until = to

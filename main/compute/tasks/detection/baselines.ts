@@ -58,7 +58,7 @@ async function runOne(detector: Detector, frames: AssetFrames, reference: Refere
   const seconds = () => (performance.now() - started) / 1000
   const fitted = tryFit(detector, frames, reference)
   if (typeof fitted === 'string') return { result: { ...named, events: 0, alarmsPerWeek: null, seconds: seconds(), refused: fitted } }
-  const scores = await scoreOnly(fitted, frames, run)
+  const scores = (reference.whole && fitted.referenceScores) || (await scoreOnly(fitted, frames, run))
   const found = findEvents(scores, fitted.thresholdFor(alarmsPerWeek))
   const rate = alarmsPerWeekOf(found.length, scores.length, fitted.interval)
   return { result: { ...named, events: found.length, alarmsPerWeek: Number.isFinite(rate) ? rate : null, seconds: seconds() }, ranges: found.flatMap(({ from, to }) => [from, to]) }
