@@ -1,5 +1,5 @@
 import { defaultRules } from '../findEvents.ts'
-import { quantileSorted } from '../../signal/quantile.ts'
+import { quantilesOf } from '../../signal/orderStatistics.ts'
 
 /**
  * Brings raw scores to -log10 of the probability that the reference scores as high: empirical down to the probability that at least
@@ -25,17 +25,18 @@ const fewestKnots = 5
  * @param counted what is one observation of the tail: a spell where alarms are counted, a row where scores of channels are compared row by row.
  */
 export function fitCalibration(raw: Float64Array, counted: 'spells' | 'rows' = 'spells'): Calibration {
-  const sorted = raw.filter((x) => !Number.isNaN(x)).sort()
-  if (sorted.length === 0) return { knots: new Float64Array(1), excess: 1, spell: 1 }
+  const said = raw.filter((x) => !Number.isNaN(x))
+  if (said.length === 0) return { knots: new Float64Array(1), excess: 1, spell: 1 }
   const gap = counted === 'spells' ? defaultRules.gap : -1
-  let count = 1 + Math.max(0, Math.floor(Math.log2(sorted.length / fewestBeyond)))
-  let beyond = spellsAbove(raw, quantileSorted(sorted, 1 - 2 ** (1 - count)), gap)
+  let count = 1 + Math.max(0, Math.floor(Math.log2(said.length / fewestBeyond)))
+  const all = quantilesOf(said, Array.from({ length: count }, (_, k) => 1 - 2 ** -k))
+  let beyond = spellsAbove(raw, all[count - 1], gap)
   // A smoothed score passes a high limit for many rows at a time: eight rows may be one lucky spell, which says nothing of the tail.
   while (count > fewestKnots && beyond.peaks.length < fewestBeyond) {
     count--
-    beyond = spellsAbove(raw, quantileSorted(sorted, 1 - 2 ** (1 - count)), gap)
+    beyond = spellsAbove(raw, all[count - 1], gap)
   }
-  const knots = Float64Array.from({ length: count }, (_, k) => quantileSorted(sorted, 1 - 2 ** -k))
+  const knots = all.slice(0, count)
   const limit = knots[count - 1]
   const { peaks, rows } = beyond
   // Where the reference never exceeds its last knot (a constant score), any step above it is new: its own size is the scale.

@@ -1,5 +1,5 @@
 import { symmetricEigen, type SymmetricEigen } from '../../signal/eigen.ts'
-import { quantileSorted, sortedFinite } from '../../signal/quantile.ts'
+import { quantilesOf } from '../../signal/orderStatistics.ts'
 import type { Method } from './method.ts'
 
 export interface Components {
@@ -23,7 +23,7 @@ const tiny = 1e-12
  */
 export const pca: Method<Components> = {
   id: 'pca-t2-q',
-  version: 2,
+  version: 3,
   title: 'PCA T2 and Q',
   about: 'Distance inside and outside of the principal components of all channels (Hotelling 1947; Jackson & Mudholkar 1979).',
   stage: 'relation',
@@ -37,7 +37,7 @@ export const pca: Method<Components> = {
       t2[row] = one.t2
       q[row] = one.q
     })
-    const limit = (values: Float64Array) => Math.max(quantileSorted(sortedFinite(values), 0.99), 1e-9)
+    const limit = (values: Float64Array) => Math.max(quantilesOf(values.filter((x) => Number.isFinite(x)), [0.99])[0], 1e-9)
     return { ...model, limits: { t2: limit(t2), q: limit(q) } }
   },
   score: (model) => ({
@@ -70,7 +70,7 @@ export function fitComponents(z: readonly Float64Array[], many = 400): Component
   const mean = new Float64Array(n)
   const deviation = new Float64Array(n)
   const standard = z.map((column, c) => {
-    const values = sortedFinite(column)
+    const values = column.filter((x) => Number.isFinite(x))
     mean[c] = values.reduce((sum, x) => sum + x / values.length, 0)
     deviation[c] = Math.max(Math.sqrt(values.reduce((sum, x) => sum + (x - mean[c]) ** 2 / values.length, 0)), tiny)
     return column.map((x) => (Number.isNaN(x) ? 0 : (x - mean[c]) / deviation[c]))

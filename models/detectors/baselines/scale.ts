@@ -1,4 +1,4 @@
-import { quantileSorted, sortedFinite } from '../../signal/quantile.ts'
+import { quantilesOf } from '../../signal/orderStatistics.ts'
 
 /** Centre and width of a channel on its reference rows, in the channel's own units. */
 export interface Scale {
@@ -15,14 +15,14 @@ export const farthest = 1e4
  * (the modified z-score of Iglewicz & Hoaglin 1993), and a width of rounding size where all are. Infinities count as no value.
  */
 export function fitScale(values: Float64Array): Scale {
-  const sorted = sortedFinite(values)
-  if (sorted.length === 0) return { centre: 0, width: 1 }
-  const centre = quantileSorted(sorted, 0.5)
-  const away = sorted.map((x) => Math.abs(x - centre))
-  const mean = away.reduce((sum, x) => sum + x / away.length, 0)
-  const median = quantileSorted(away.sort(), 0.5) * 1.482602218505602
+  const finite = values.filter((x) => Number.isFinite(x))
+  if (finite.length === 0) return { centre: 0, width: 1 }
+  const [centre] = quantilesOf(finite, [0.5])
+  const away = finite
+  for (let i = 0; i < away.length; i++) away[i] = Math.abs(finite[i] - centre)
   const usable = (width: number) => width > 0 && Number.isFinite(width)
-  const width = usable(median) ? median : mean * 1.2533141373155001
+  const median = quantilesOf(away, [0.5])[0] * 1.482602218505602
+  const width = usable(median) ? median : away.reduce((sum, x) => sum + x / away.length, 0) * 1.2533141373155001
   return { centre, width: usable(width) ? width : Math.max(Math.abs(centre) * 1e-6, 1e-12) }
 }
 

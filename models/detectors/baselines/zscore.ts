@@ -3,7 +3,7 @@ import { columnByColumn, type Method } from './method.ts'
 /** Distance from the median in median absolute deviations: the least that any detector must beat (Iglewicz & Hoaglin 1993). */
 export const zscore: Method<null> = {
   id: 'zscore-mad',
-  version: 2,
+  version: 3,
   title: 'Z-score (MAD)',
   about: 'How far each value lies from the median, in median absolute deviations of the reference (Iglewicz & Hoaglin 1993).',
   stage: 'level',
