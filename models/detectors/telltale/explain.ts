@@ -3,13 +3,15 @@ import type { ChannelEvidence, Expectation, Explanation } from '../detector.ts'
 import { expectChannel } from './expectation.ts'
 import { stageWords, type Model } from './model.ts'
 import { createScorer } from './scorer.ts'
+import { operationMemory, readOperation, whileRunning } from './operation.ts'
 import { standardise } from './standardise.ts'
 
 /** Expected course of a column with a band of three spreads, in its own units; a column that is not judged is expected as it is. */
 export function expectationOf(model: Model, frame: Frame, channel: number): Expectation {
   const at = model.judged.indexOf(channel)
   if (at < 0) return { expected: frame.columns[channel], lower: frame.columns[channel], upper: frame.columns[channel] }
-  const z = model.judged.map((column, index) => standardise(frame.columns[column], model.standards[index]))
+  const states = model.operation && readOperation(new Float64Array(operationMemory), frame.columns[model.operation.column], model.operation)
+  const z = model.judged.map((column, index) => standardise(states ? whileRunning(frame.columns[column], states) : frame.columns[column], model.standards[index]))
   const { centre, width } = model.standards[at]
   const expected = expectChannel(z, at, model.expectation).map((x) => centre + width * x)
   const band = 3 * model.expectation.spread[at] * width
@@ -21,6 +23,10 @@ const onsetScore = 2
 
 export function explainEvent(model: Model, frame: Frame, event: RowRange): Explanation {
   const scores = createScorer(model).push(frame)
+  // Whose level or spread moved is a better witness than whose shape did: a window is long and drags in what happened around it.
+  const witnesses = createScorer({ ...model, channelStages: model.channelStages.map((stages) => stages.filter(({ kind }) => kind !== 'pattern')) }).push(frame)
+  const highest = Math.max(...model.judged.map((column) => peakOf(witnesses.channels[column], event)))
+  const ranking = highest >= onsetScore ? witnesses : scores
   const parts = model.judged.map((column, at): ChannelEvidence & { weight: number } => {
     const { expected } = expectationOf(model, frame, column)
     const actual = frame.columns[column]
@@ -35,7 +41,7 @@ export function explainEvent(model: Model, frame: Frame, event: RowRange): Expla
         most = away
         worst = i
       }
-      weight = Math.max(weight, scores.channels[column][i])
+      weight = Math.max(weight, ranking.channels[column][i])
     }
     for (let i = 0; i < event.to && onset < 0; i++) if (scores.channels[column][i] >= onsetScore) onset = i
     return { channel: column, share: 0, weight: weight * weight + 1e-12, expected: expected[worst], actual: actual[worst], onset }
@@ -49,4 +55,10 @@ export function explainEvent(model: Model, frame: Frame, event: RowRange): Expla
       .sort((a, b) => b.share - a.share || a.channel - b.channel),
     stage: stageWords[counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0))],
   }
+}
+
+function peakOf(scores: Float64Array, { from, to }: RowRange): number {
+  let peak = 0
+  for (let i = from; i < to; i++) if (scores[i] > peak) peak = scores[i]
+  return peak
 }

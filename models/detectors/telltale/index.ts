@@ -2,19 +2,19 @@ import type { Detector, DetectorState, FittedDetector } from '../detector.ts'
 import { DetectorFault } from '../detector.ts'
 import { expectationOf, explainEvent } from './explain.ts'
 import { fitModel } from './fit.ts'
+import { thresholdWithin } from './limits.ts'
 import type { Model } from './model.ts'
 import { createScorer } from './scorer.ts'
 
 const id = 'telltale'
-const version = 1
-const millisecondsPerWeek = 604_800_000
+const version = 2
 
-/** The default pipeline: level, pattern and relation stages on one scale of tail probability. */
+/** The default pipeline: level, spread, shape and relation stages on one scale of tail probability. */
 export const telltale: Detector = {
   id,
   version,
   title: 'Telltale',
-  about: 'Level, shape and mutual relation of the channels against the reference, each as a tail probability (EWMA charts, window PCA, Mahalanobis; peaks over threshold).',
+  about: 'Level, spread, shape and mutual relation of the channels against the reference, each as a tail probability (EWMA charts, window PCA, Mahalanobis; peaks over threshold).',
   fit: (frame, channels, options) => fitted(fitModel(frame, channels, options)),
   restore(state) {
     if (state.detector !== id || state.version !== version) {
@@ -33,10 +33,7 @@ function fitted(model: Model): FittedDetector {
     lookahead: 0,
     // A checkpoint is opaque to its keeper; it comes from a scorer of the same state.
     scorer: (checkpoint) => createScorer(model, checkpoint as Parameters<typeof createScorer>[1]),
-    thresholdFor(alarmsPerWeek) {
-      const rowsPerWeek = model.interval > 0 ? millisecondsPerWeek / model.interval : 1
-      return Math.max(0, Math.log10(rowsPerWeek / model.combined.clusterLength / alarmsPerWeek))
-    },
+    thresholdFor: (alarmsPerWeek) => thresholdWithin(model.limits, alarmsPerWeek),
     expectation: (frame, channel) => expectationOf(model, frame, channel),
     explain: (frame, event) => explainEvent(model, frame, event),
   }

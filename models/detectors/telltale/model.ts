@@ -2,8 +2,11 @@ import type { Channel } from '../../series/frame.ts'
 import { levelStage } from './level.ts'
 import { patternStage, type Pattern } from './pattern.ts'
 import { relationStage, type Relation } from './relation.ts'
+import { spreadStage, type Spread } from './spread.ts'
 import type { AssetStage, ChannelStage, StageWord } from './stage.ts'
 import type { Standard } from './standardise.ts'
+import type { Limits } from './limits.ts'
+import type { Operation } from './operation.ts'
 import type { Tail } from './tail.ts'
 
 /** Everything that was learned, as plain data: this is what is stored, and what a scorer is built from. */
@@ -17,11 +20,12 @@ export interface Model {
   readonly channelStages: readonly (readonly FittedChannelStage[])[]
   readonly assetStages: readonly FittedAssetStage[]
   readonly expectation: LinearExpectation
-  /** Calibrates the combined score, whose parts looked many times. */
-  readonly combined: Tail
+  readonly limits: Limits
+  /** Null where nothing says that the asset ever stopped. */
+  readonly operation: Operation | null
 }
 
-export type FittedChannelStage = { readonly tail: Tail } & ({ readonly kind: 'level'; readonly span: number } | { readonly kind: 'pattern'; readonly pattern: Pattern })
+export type FittedChannelStage = { readonly tail: Tail } & ({ readonly kind: 'level'; readonly span: number } | { readonly kind: 'pattern'; readonly pattern: Pattern } | Spread)
 
 export interface FittedAssetStage {
   readonly kind: 'relation'
@@ -40,7 +44,8 @@ export interface LinearExpectation {
 export const stageWords: readonly StageWord[] = ['level', 'pattern', 'relation', 'variance', 'roughness']
 
 export function buildChannelStage(fitted: FittedChannelStage): ChannelStage {
-  return fitted.kind === 'level' ? levelStage(fitted.span) : patternStage(fitted.pattern)
+  if (fitted.kind === 'level') return levelStage(fitted.span)
+  return fitted.kind === 'pattern' ? patternStage(fitted.pattern) : spreadStage(fitted)
 }
 
 export function buildAssetStage(fitted: FittedAssetStage): AssetStage {

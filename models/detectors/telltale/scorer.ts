@@ -1,12 +1,14 @@
 import type { Frame } from '../../series/frame.ts'
 import { DetectorFault, type ScoreBlock, type Scorer } from '../detector.ts'
 import { buildAssetStage, buildChannelStage, stageWords, type Model } from './model.ts'
+import { operationMemory, readOperation, running, whileRunning } from './operation.ts'
 import { standardise } from './standardise.ts'
 import { tailScore, type Tail } from './tail.ts'
 
 interface Checkpoint {
   readonly channels: readonly (readonly Float64Array[])[]
   readonly asset: readonly Float64Array[]
+  readonly operation: Float64Array
 }
 
 /** Scores rows as they come. Memory is bounded by the widest window of the model, whatever the length of the history. */
@@ -17,6 +19,7 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
     ? checkpoint.channels.map((memories) => memories.map((memory) => memory.slice()))
     : channelStages.map((stages) => stages.map(({ stage }) => new Float64Array(stage.memory)))
   const assetMemory = checkpoint ? checkpoint.asset.map((memory) => memory.slice()) : assetStages.map(({ stage }) => new Float64Array(stage.memory))
+  const operationState = checkpoint ? checkpoint.operation.slice() : new Float64Array(operationMemory)
   // Many looks at the same row: half the log of their number is taken off, because the looks are far from independent.
   const looks = channelStages.reduce((sum, stages) => sum + stages.length, assetStages.length)
   const penalty = 0.5 * Math.log10(Math.max(1, looks))
@@ -42,7 +45,11 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
         }
       }
     }
-    const z = model.judged.map((column, at) => standardise(frame.columns[column], model.standards[at]))
+    const states = model.operation ? readOperation(operationState, frame.columns[model.operation.column], model.operation) : undefined
+    const z = model.judged.map((column, at) => {
+      const values = states ? whileRunning(frame.columns[column], states) : frame.columns[column]
+      return standardise(values, model.standards[at])
+    })
     z.forEach((column, at) => {
       const own = new Float64Array(rows)
       channels[model.judged[at]] = own
@@ -50,13 +57,18 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
         entry.stage.run(channelMemory[at][s], column, scratch)
         take(scratch, entry.fitted.tail, entry.fitted.kind, own)
       })
-      for (let i = 0; i < rows; i++) if (!Number.isNaN(column[i])) operating[i] = 1
+      for (let i = 0; i < rows; i++) if (!Number.isNaN(column[i])) operating[i] = running
     })
     assetStages.forEach((entry, s) => {
       entry.stage.run(assetMemory[s], z, scratch)
       take(scratch, entry.fitted.tail, entry.fitted.kind)
     })
-    for (let i = 0; i < rows; i++) asset[i] = operating[i] === 0 ? 0 : Math.max(0, asset[i] - penalty)
+    for (let i = 0; i < rows; i++) {
+      if (states && states[i] !== running) operating[i] = states[i]
+      asset[i] = operating[i] === running ? Math.max(0, asset[i] - penalty) : 0
+    }
+    // A machine that stands still or starts up is not judged: what a stage remembers is not about these rows.
+    if (states) for (const own of channels) for (let i = 0; i < own.length; i++) if (states[i] !== running) own[i] = 0
     return { asset, channels, stage, operating }
   }
 
@@ -65,6 +77,7 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
     checkpoint: (): Checkpoint => ({
       channels: channelMemory.map((memories) => memories.map((memory) => memory.slice())),
       asset: assetMemory.map((memory) => memory.slice()),
+      operation: operationState.slice(),
     }),
   }
 }

@@ -10,21 +10,27 @@ export interface Standard {
 /** Beyond this many widths every value is equally impossible; it also keeps a spike of 1e300 from poisoning squares and averages. */
 export const clip = 1e4
 
+/** Values further than this many widths from the median count as that far in the centre. */
+const reach = 4
+
 /**
- * Median and a robust width: the normal-consistent interquartile range, or the standard deviation of the middle 98 % where more than
+ * A mean that outliers cannot carry away (Huber 1964: values beyond four widths of the median count as four) and a robust width: the normal-consistent interquartile range, or the standard deviation of the middle 98 % where more than
  * half of the values are the same number (Rousseeuw & Croux 1993 on why one width is not enough). Equivariant under affine maps.
  */
 export function fitStandard(values: Float64Array): Standard {
   const sorted = sortedFinite(values)
   if (sorted.length === 0) return { centre: 0, width: 1 }
-  const centre = quantileSorted(sorted, 0.5)
+  const median = quantileSorted(sorted, 0.5)
   const middle = sorted.subarray(Math.floor(sorted.length * 0.01), Math.max(1, Math.ceil(sorted.length * 0.99)))
   let sum = 0
-  for (const x of middle) sum += (x - centre) ** 2
+  for (const x of middle) sum += (x - median) ** 2
   const spread = Math.sqrt(sum / middle.length)
   const quartiles = (quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25)) / 1.349
-  const width = Math.max(spread, quartiles)
-  return { centre, width: width > 0 && Number.isFinite(width) ? width : Math.max(Math.abs(centre) * 1e-6, 1e-12) }
+  const usual = Math.max(spread, quartiles)
+  const width = usual > 0 && Number.isFinite(usual) ? usual : Math.max(Math.abs(median) * 1e-6, 1e-12)
+  let held = 0
+  for (const x of sorted) held += Math.min(reach, Math.max(-reach, (x - median) / width))
+  return { centre: median + (held / sorted.length) * width, width }
 }
 
 /** Standardised copy of a block; values beyond `clip` widths are held there, infinities count as no value. */

@@ -1,3 +1,4 @@
+import { dynamicThreshold } from '../baselines/persistence.ts'
 import { quantileSorted } from '../../signal/quantile.ts'
 
 /**
@@ -16,11 +17,30 @@ export interface Tail {
   readonly clusterLength: number
 }
 
-const priorCount = 4
-const priorExcess = 1.2
+/** The prior is worth this many clusters of excess 0.3 each; docs/evaluation.md has what other sizes cost. */
+const priorCount = 20
+const priorExcess = 6
 const clusterGap = 30
 const knotProbabilities = [1, 0.5, 0.25, 0.125, 0.0625, 0.05]
 const tiny = 1e-9
+
+/** Rows this close to one that is left out as a probable fault are left out too. */
+const faultMargin = 50
+
+/** The scores of a history that may hold the faults that are looked for, without those that stand out of it (Hundman et al. 2018, 3.2). */
+export function withoutFaults(scores: Float64Array): Float64Array {
+  const limit = dynamicThreshold(scores)
+  const kept = new Float64Array(scores.length)
+  let count = 0
+  let last = -Infinity
+  let next = -1
+  for (let i = 0; i < scores.length; i++) {
+    if (next < i) for (next = i; next < scores.length && !(scores[next] > limit); ) next++
+    if (next === i) last = i
+    if (i - last > faultMargin && next - i > faultMargin) kept[count++] = scores[i]
+  }
+  return 2 * count < scores.length ? scores : kept.subarray(0, count)
+}
 
 /** @param scores raw scores on the reference rows; NaN are left out. */
 export function fitTail(scores: Float64Array): Tail {

@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Channel } from '../../series/frame.ts'
+import { findEvents } from '../findEvents.ts'
+import { changing, fitOperation, operationMemory, readOperation, running, stopped } from './operation.ts'
+import { telltale } from './index.ts'
+
+const rows = 6000
+const runsAt = (row: number) => row % 1500 < 1200
+/** A pump: flow and current are there while it runs, its bearing warms up within 100 rows of a start. */
+function pump() {
+  let seed = 99
+  const noise = () => {
+    seed = (seed * 1664525 + 1013904223) % 4294967296
+    return seed / 4294967296 - 0.5
+  }
+  let warmth = 60
+  const columns = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)]
+  for (let i = 0; i < rows; i++) {
+    const runs = runsAt(i)
+    warmth += (runs ? 60 - warmth : 20 - warmth) / 25
+    columns[0][i] = runs ? 100 + 4 * noise() : 0
+    columns[1][i] = runs ? 40 + 2 * noise() : 0
+    columns[2][i] = warmth + noise()
+    columns[3][i] = runs ? 1 : 0
+  }
+  return columns
+}
+const analogue: Channel[] = ['flow', 'current', 'bearing'].map((name) => ({ name, unit: '', kind: 'analogue' }))
+const withSwitch: Channel[] = [...analogue, { name: 'run', unit: '', kind: 'binary' }]
+const time = Float64Array.from({ length: rows }, (_, i) => i * 60_000)
+
+describe('operating states', () => {
+  const columns = pump()
+
+  it.each([
+    ['a switch', withSwitch, 3],
+    ['a channel that falls to nothing with the others', analogue, 0],
+  ])('are found from %s, with the time a start takes', (_, channels, column) => {
+    const operation = fitOperation({ time, columns: columns.slice(0, channels.length) }, channels)!
+    expect(operation.column).toBe(column)
+    const states = readOperation(new Float64Array(operationMemory), columns[column], operation)
+    expect(states[1300]).toBe(stopped)
+    expect(states[1510]).toBe(changing)
+    expect(states[2000]).toBe(running)
+    expect(operation.settle).toBeGreaterThan(40)
+    expect(operation.settle).toBeLessThanOrEqual(120)
+  })
+
+  it('are not seen where a machine never stops, nor in a channel alone', () => {
+    const busy = columns.map((column) => column.filter((_, i) => i < 1200))
+    expect(fitOperation({ time: time.subarray(0, 1200), columns: busy }, withSwitch)).toBeUndefined()
+    expect(fitOperation({ time, columns: columns.slice(0, 1) }, analogue.slice(0, 1))).toBeUndefined()
+  })
+
+  it('make a stop and a start no alarm, and leave a fault while it runs one', () => {
+    const faulty = columns.map((column) => column.slice())
+    for (let i = 5000; i < 5200; i++) faulty[2][i] += 12
+    const fitted = telltale.fit({ time, columns: faulty }, withSwitch, { reference: { from: 0, to: 3000 } })
+    const { asset, operating } = fitted.scorer().push({ time, columns: faulty })
+    const events = findEvents(asset, fitted.thresholdFor(2))
+    expect(events).toHaveLength(1)
+    expect(events[0].from).toBeGreaterThanOrEqual(5000)
+    expect(events[0].from).toBeLessThan(5030)
+    operating.forEach((state, i) => expect(state === stopped).toBe(!runsAt(i)))
+  })
+
+  it('are the same in any cut', () => {
+    const operation = { column: 3, level: 0.5, runsAbove: true, settle: 7 }
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(0, 1, NaN), { maxLength: 60 }), fc.integer({ min: 0, max: 60 }), (values, at) => {
+        const all = Float64Array.from(values)
+        const memory = new Float64Array(operationMemory)
+        const pieces = [all.subarray(0, at), all.subarray(at)].flatMap((piece) => [...readOperation(memory, piece, operation)])
+        expect(pieces).toEqual([...readOperation(new Float64Array(operationMemory), all, operation)])
+      }),
+    )
+  })
+})

@@ -1,0 +1,173 @@
+import { quantileSorted, sortedFinite } from '../../signal/quantile.ts'
+import type { Channel, Frame } from '../../series/frame.ts'
+
+/** How the operating state of an asset is read: from one column that is on one side of `level` while the asset runs. */
+export interface Operation {
+  readonly column: number
+  readonly level: number
+  readonly runsAbove: boolean
+  /** Rows after a start until the channels are where they are when it runs. */
+  readonly settle: number
+}
+
+/** Codes of `ScoreBlock.operating`. */
+export const running = 1
+export const stopped = 2
+export const changing = 3
+
+/** A state that is rarer than this, or that is the rule, is not what an engineer calls a stop. */
+const rarest = 0.002
+const commonest = 0.8
+/** A channel tells the states apart when their medians lie this many running widths apart. */
+const apart = 3
+/** Longest settling that is believed, as a share of the reference. */
+const longestSettle = 0.05
+/** So many rows in a row inside its running band, and a channel has settled. */
+const calm = 10
+
+/** Memory of the reader: rows since the last start plus 1 (0: it ran all along), and whether it stood still. */
+export const operationMemory = 2
+
+/** State of each row. Only the past is looked at; a missing value leaves the state as it was. */
+export function readOperation(memory: Float64Array, values: Float64Array, { level, runsAbove, settle }: Operation): Uint8Array {
+  let since = memory[0]
+  let stands = memory[1] === 1
+  const states = new Uint8Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isNaN(values[i])) {
+      const runs = values[i] > level === runsAbove
+      if (runs && stands) since = 1
+      stands = !runs
+    }
+    states[i] = stands ? stopped : since > 0 && since <= settle ? changing : running
+    if (!stands && since > 0 && since <= settle) since++
+  }
+  memory[0] = since
+  memory[1] = stands ? 1 : 0
+  return states
+}
+
+/** The column with no value wherever the asset does not run. */
+export function whileRunning(values: Float64Array, states: Uint8Array): Float64Array {
+  return values.map((x, i) => (states[i] === running ? x : NaN))
+}
+
+/**
+ * Finds the column that tells when the asset runs: a switch or command of two values that another channel follows, or an analogue channel
+ * that falls to nothing together with most others (split after Otsu 1979). A channel alone has no states: a value it often takes is its own.
+ * @returns undefined where nothing says that the asset ever stopped.
+ */
+export function fitOperation(frame: Frame, channels: readonly Channel[]): Operation | undefined {
+  const analogue = channels.flatMap(({ kind }, at) => (kind === 'analogue' ? [at] : []))
+  if (analogue.length < 2) return undefined
+  let best: Operation | undefined
+  let most = 0
+  channels.forEach(({ kind }, column) => {
+    const values = frame.columns[column]
+    const isSwitch = kind === 'binary' || kind === 'command'
+    if (!isSwitch && (kind !== 'analogue' || analogue.length < 3)) return
+    const level = isSwitch ? switchLevel(values) : stopLevel(values)
+    if (level === undefined) return
+    const others = analogue.filter((at) => at !== column)
+    const { followers, larger } = followersOf(frame, values, level, others)
+    const needed = isSwitch ? 1 : Math.ceil(others.length / 2)
+    // A switch says it outright: it goes before any channel that only shows it.
+    const weight = followers + (isSwitch ? channels.length : 0)
+    if (followers < needed || weight <= most) return
+    const runsAbove = 2 * larger >= followers
+    const share = values.reduce((sum, x) => sum + (x > level !== runsAbove ? 1 : 0), 0) / values.length
+    if (share < rarest || share > commonest) return
+    most = weight
+    best = { column, level, runsAbove, settle: 0 }
+  })
+  return best && { ...best, settle: settling(frame, analogue, best) }
+}
+
+/** The middle between the two values of a switch. */
+function switchLevel(values: Float64Array): number | undefined {
+  let low = Infinity
+  let high = -Infinity
+  for (const x of values) {
+    if (x < low) low = x
+    if (x > high) high = x
+  }
+  if (!(high > low)) return undefined
+  for (const x of values) if (!Number.isNaN(x) && x !== low && x !== high) return undefined
+  return (low + high) / 2
+}
+
+const bins = 128
+
+/** The split between a heap at nothing and the rest, or undefined where there is no such heap. */
+function stopLevel(values: Float64Array): number | undefined {
+  const sorted = sortedFinite(values)
+  const top = quantileSorted(sorted, 0.99)
+  if (sorted.length < bins || !(top > 0) || sorted[0] < -0.1 * top) return undefined
+  const counts = new Float64Array(bins)
+  for (const x of sorted) counts[Math.max(0, Math.min(bins - 1, Math.floor((x / top) * bins)))]++
+  const sum = (from: number, to: number, value: (bin: number) => number) => {
+    let total = 0
+    for (let bin = from; bin < to; bin++) total += value(bin)
+    return total
+  }
+  let best = 0
+  let split = 0
+  for (let bin = 1; bin < bins; bin++) {
+    const below = sum(0, bin, (k) => counts[k])
+    const above = sorted.length - below
+    if (below === 0 || above === 0) continue
+    const between = below * above * (sum(bin, bins, (k) => counts[k] * k) / above - sum(0, bin, (k) => counts[k] * k) / below) ** 2
+    if (between > best) {
+      best = between
+      split = bin
+    }
+  }
+  const below = sum(0, split, (k) => counts[k])
+  const lowMean = sum(0, split, (k) => counts[k] * k) / below
+  const highMean = sum(split, bins, (k) => counts[k] * k) / (sorted.length - below)
+  // Nothing lies between a standstill and a run but the way from one to the other.
+  const between = sum(Math.ceil(0.3 * highMean), Math.floor(0.6 * highMean), (k) => counts[k])
+  return lowMean < 0.05 * highMean && between < 0.02 * sorted.length ? (0.5 * highMean * top) / bins : undefined
+}
+
+/** How many channels lie elsewhere in the two states, and how many of them are larger above the level. */
+function followersOf(frame: Frame, values: Float64Array, level: number, others: readonly number[]): { followers: number; larger: number } {
+  let followers = 0
+  let larger = 0
+  for (const at of others) {
+    const column = frame.columns[at]
+    const above = sortedFinite(column.filter((_, i) => values[i] > level))
+    const below = sortedFinite(column.filter((_, i) => values[i] <= level))
+    if (above.length === 0 || below.length === 0) continue
+    const width = (sorted: Float64Array) => (quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25)) / 1.349
+    const [up, down] = [quantileSorted(above, 0.5), quantileSorted(below, 0.5)]
+    const scale = width(Math.abs(up) > Math.abs(down) ? above : below)
+    if (!(Math.abs(up - down) > apart * Math.max(scale, 1e-12 * Math.abs(up)))) continue
+    followers++
+    if (Math.abs(up) > Math.abs(down)) larger++
+  }
+  return { followers, larger }
+}
+
+/** Rows within which nine of ten starts of the reference have brought every channel back to where it is while the asset runs. */
+function settling(frame: Frame, analogue: readonly number[], operation: Operation): number {
+  const rows = frame.time.length
+  const longest = Math.max(1, Math.floor(longestSettle * rows))
+  const states = readOperation(new Float64Array(operationMemory), frame.columns[operation.column], { ...operation, settle: longest })
+  const starts: number[] = []
+  for (let i = 1; i < rows; i++) if (states[i] === changing && states[i - 1] === stopped) starts.push(i)
+  const bands = analogue.map((at) => {
+    const column = frame.columns[at]
+    const settled = sortedFinite(whileRunning(column, states))
+    const sorted = settled.length > 0 ? settled : sortedFinite(column.filter((_, i) => states[i] !== stopped))
+    const [low, high] = [quantileSorted(sorted, 0.01), quantileSorted(sorted, 0.99)]
+    return { column, low: low - (high - low) / 2, high: high + (high - low) / 2 }
+  })
+  const outside = (row: number) => bands.some(({ column, low, high }) => column[row] < low || column[row] > high)
+  const waits = Float64Array.from(starts, (start) => {
+    let calmFrom = start
+    for (let i = start; i < rows && states[i] === changing && i - calmFrom < calm; i++) if (outside(i)) calmFrom = i + 1
+    return calmFrom - start
+  }).sort()
+  return waits.length === 0 ? 0 : Math.ceil(quantileSorted(waits, 0.9))
+}
