@@ -73,8 +73,8 @@ export const t = {
   },
   time: {
     whole: 'Whole history',
-    back: 'Back in the zoom history',
-    forward: 'Forward in the zoom history',
+    back: 'Back to what was shown before',
+    forward: 'Forward again',
     from: 'From',
     to: 'To',
     zone: 'Time zone in which times are shown',

@@ -15,4 +15,5 @@ const run = (...args: string[]) => {
   if (status !== 0) process.exit(status ?? 1)
 }
 run('node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn')
+run('scripts/bundleBudget.ts')
 run('node_modules/@playwright/test/cli.js', 'test', ...process.argv.slice(2))

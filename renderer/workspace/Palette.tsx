@@ -1,6 +1,7 @@
-import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
+import type { Event } from '../../main/contract/events.ts'
 import { useApi } from '../client/context.tsx'
 import { time } from '../format/time.ts'
 import { panelRows } from '../panels/index.ts'
@@ -10,8 +11,12 @@ import { t } from '../strings.ts'
 import { actionRows, runAction } from './actions.ts'
 import { restoreLayout, useDock } from './dock.ts'
 import { keyCaps } from './keys.ts'
+import { eventsFor, ranked } from './paletteSearch.ts'
 import { useZone } from './preferences.ts'
 import { useSelection } from './selection.ts'
+
+const none: readonly Event[] = []
+const mostEvents = 30
 
 /** Ctrl-K: every action, panel, asset and event by name. */
 export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string) => void; onSay: (words: string) => void }) {
@@ -23,11 +28,13 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
   const open = useDock((dock) => dock.open)
   const { selectAsset, selectEvent } = useSelection.getState()
 
-  const groups = useMemo<SpotlightActionGroupData[]>(
-    () => [
-      {
-        group: 'Actions',
-        actions: actionRows
+  const [query, setQuery] = useState('')
+  const groups = useMemo<SpotlightActionGroupData[]>(() => {
+    const group = (name: string, all: readonly SpotlightActionData[]) => ({ group: name, actions: ranked(query, all, ({ label, description }) => ({ label: label ?? '', about: description })) })
+    return [
+      group(
+        'Actions',
+        actionRows
           .filter((action) => action.id !== 'palette')
           .map((action) => ({
             id: action.id,
@@ -38,10 +45,10 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
               if (!runAction(action.id)) onUnanswered(action.title)
             },
           })),
-      },
-      {
-        group: 'Layouts',
-        actions: (layouts.data ?? []).map(({ name, layout }) => ({
+      ),
+      group(
+        'Layouts',
+        (layouts.data ?? []).map(({ name, layout }) => ({
           id: `layout ${name}`,
           label: t.frame.paletteLayout(name),
           onClick: () => {
@@ -49,10 +56,10 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
             if (dock) onSay(restoreLayout(dock, layout) ? t.frame.layoutUsed(name) : t.frame.layoutBroken(name))
           },
         })),
-      },
-      {
-        group: 'Assets',
-        actions: (assets.data ?? []).map((asset) => ({
+      ),
+      group(
+        'Assets',
+        (assets.data ?? []).map((asset) => ({
           id: `asset ${asset.id}`,
           label: asset.name,
           description: t.tree.tags(asset.tags),
@@ -61,10 +68,11 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
             open('explore')
           },
         })),
-      },
+      ),
       {
+        // already chosen among all there are: what is passed on is few
         group: 'Events',
-        actions: (events.data ?? []).slice(0, 500).map((event) => ({
+        actions: eventsFor(query, events.data ?? none, (ms) => time(ms, zone), mostEvents).map((event) => ({
           id: `event ${event.id}`,
           label: `${event.assetName}, ${time(event.start, zone)}`,
           description: event.words,
@@ -75,14 +83,16 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
           },
         })),
       },
-    ],
-    [assets.data, events.data, layouts.data, zone, open, selectAsset, selectEvent, onUnanswered, onSay],
-  )
+    ]
+  }, [query, assets.data, events.data, layouts.data, zone, open, selectAsset, selectEvent, onUnanswered, onSay])
   return (
     <Spotlight
       actions={groups}
+      // searched above, over everything
+      filter={(_, found) => found.filter((one) => !('actions' in one) || one.actions.length > 0)}
+      query={query}
+      onQueryChange={setQuery}
       shortcut={null}
-      limit={40}
       highlightQuery
       scrollable
       maxHeight={440}

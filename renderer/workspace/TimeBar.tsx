@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronLeft, ChevronRight, Maximize2 } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useApi } from '../client/context.tsx'
 import { duration, parseTime, precisionFor, time } from '../format/time.ts'
 import { t } from '../strings.ts'
@@ -11,6 +11,7 @@ import { useZone } from './preferences.ts'
 import { around, useSelection, type Range } from './selection.ts'
 
 const hour = 3_600_000
+const oneWalk = 1000 // ms between two presses
 const spans = [
   ['1 h', hour],
   ['8 h', 8 * hour],
@@ -28,10 +29,15 @@ export function TimeBar() {
   const shown = range ?? extent
   const selected = useQuery(api.events.get.queryOptions({ input: { id: event ?? '' }, enabled: event !== null })).data
 
+  const panned = useRef(Number.NEGATIVE_INFINITY)
   const pan = (by: number) => {
     if (!shown) return
     const step = (shown.to - shown.from) * by
-    slide({ from: shown.from + step, to: shown.to + step })
+    const next = { from: shown.from + step, to: shown.to + step }
+    // one walk with the arrow keys is one step of the history
+    if (performance.now() - panned.current > oneWalk) show(next)
+    else slide(next)
+    panned.current = performance.now()
   }
   useActions({
     'time.back': back,

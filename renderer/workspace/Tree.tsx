@@ -38,7 +38,6 @@ export function Tree() {
   const rows = useMemo(() => treeRows({ assets: assets.data ?? [], tags, unfolded, search }), [assets.data, tags, unfolded, search])
   const at = Math.min(cursor, rows.length - 1)
 
-
   const fold = (id: number, to: boolean) => setChoices((before) => new Map(before).set(id, to))
   const walk = (to: number) => {
     const next = Math.min(Math.max(to, 0), rows.length - 1)
@@ -142,8 +141,7 @@ function Row({ row, selected, tabbable, open, onPress }: RowProps) {
       </div>
     )
   }
-  const { asset } = row
-  const severity = asset.attention?.severity
+  const { asset, waiting } = row
   const Fold = open ? ChevronDown : ChevronRight
   return (
     <div
@@ -151,16 +149,16 @@ function Row({ row, selected, tabbable, open, onPress }: RowProps) {
       className="tt-tree-row"
       aria-expanded={open}
       aria-selected={selected}
-      title={asset.attention ? t.tree.unjudged(asset.attention.unjudged) : t.tree.notLearned}
+      title={waiting.unjudged > 0 || asset.attention ? t.tree.unjudged(waiting.unjudged) : asset.tags > 0 ? t.tree.notLearned : undefined}
     >
       <Fold size={13} aria-hidden />
       <span className="tt-ellipsis">{asset.name}</span>
-      {severity && asset.attention && asset.attention.unjudged > 0 ? (
+      {waiting.severity !== null && (
         <>
-          <span className="tt-number tt-hint">{asset.attention.unjudged}</span>
-          <SeverityMark severity={severity} />
+          <span className="tt-number tt-hint">{waiting.unjudged}</span>
+          <SeverityMark severity={waiting.severity} />
         </>
-      ) : null}
+      )}
     </div>
   )
 }

@@ -16,6 +16,7 @@ import { Dock } from './Dock.tsx'
 import { firstLayout, restoreLayout, useDock } from './dock.ts'
 import { JobsTray } from './JobsTray.tsx'
 import { keyListener } from './keys.ts'
+import { restoreView } from './lastView.ts'
 import { Palette } from './Palette.tsx'
 import { usePreferences } from './preferences.ts'
 import { Rail } from './Rail.tsx'
@@ -111,8 +112,10 @@ export function Workstation() {
               onReady={({ api }) => {
                 if (restored.current) return
                 restored.current = true
-                if (restoreLayout(api, preferences.layout)) setTree(preferences.layout.tree)
-                else firstLayout(api)
+                if (restoreLayout(api, preferences.layout)) {
+                  setTree(preferences.layout.tree)
+                  restoreView(preferences.layout.view)
+                } else firstLayout(api)
                 dock.attach(api)
                 keep(api)
                 for (const panel of api.panels) if (!isPanelId(panel.id)) panel.api.close()

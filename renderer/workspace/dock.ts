@@ -66,6 +66,8 @@ export interface SavedLayout {
   readonly version: 1
   readonly dock: SerializedDockview
   readonly tree: boolean
+  /** Only in the layout that is kept by itself: see `lastView.ts`. */
+  readonly view?: unknown
 }
 
 /** Puts a saved layout back. False when it cannot be read; then nothing has changed for good and the first layout should be shown. */

@@ -34,12 +34,33 @@ describe('selection', () => {
     expect(state().past).toHaveLength(50)
   })
 
-  it('starts afresh with another asset, and follows an event to its asset', () => {
+  it('shows the whole of another asset, and follows an event to its asset', () => {
     state().show({ from: 0, to: 10 })
     state().selectEvent('e', 2)
     expect(state()).toMatchObject({ asset: 2, event: 'e', range: null })
     state().selectAsset(3)
     expect(state()).toMatchObject({ asset: 3, event: null })
+  })
+
+  it('comes back to the asset before with its event and stretch, and goes forward again', () => {
+    state().show({ from: 0, to: 10 })
+    state().selectEvent('mine')
+    state().selectEvent('theirs', 2)
+    state().show({ from: 4, to: 5 })
+    state().back()
+    state().back()
+    expect(state()).toMatchObject({ asset: 1, event: 'mine', range: { from: 0, to: 10 } })
+    state().forward()
+    expect(state()).toMatchObject({ asset: 2, event: 'theirs', range: null })
+  })
+
+  it('walks the queue of one asset without filling the history, and never goes back to nothing', () => {
+    for (const event of ['a', 'b', 'c']) state().selectEvent(event)
+    expect(state().past).toHaveLength(0)
+    useSelection.setState({ asset: null, event: null, range: null, past: [], future: [] })
+    state().selectAsset(1)
+    state().back()
+    expect(state().asset).toBe(1)
   })
 
   it('widens a stretch on both sides, and a point to the least length', () => {

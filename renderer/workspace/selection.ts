@@ -5,20 +5,24 @@ export interface Range {
   readonly to: number
 }
 
-/** What the whole workstation looks at: one asset, one event, one stretch of time. Panels read and write it; none owns it. */
-export interface SelectionState {
+/** What is looked at: one asset, one event of it, one stretch of time (null: its whole history). */
+export interface Place {
   readonly asset: number | null
   readonly event: string | null
-  /** null: the whole history of the asset. */
   readonly range: Range | null
-  readonly past: readonly (Range | null)[]
-  readonly future: readonly (Range | null)[]
+}
+
+/** What the whole workstation looks at. Panels read and write it; none owns it. */
+export interface SelectionState extends Place {
+  readonly past: readonly Place[]
+  readonly future: readonly Place[]
   selectAsset(asset: number | null): void
   selectEvent(event: string | null, asset?: number): void
   /** Shows another stretch of time and remembers the one before. */
   show(range: Range | null): void
   /** Moves within the same step of the history: for panning and wheel zoom, which would fill it. */
   slide(range: Range): void
+  /** To the asset and the stretch before; the way forward stays. */
   back(): void
   forward(): void
 }
@@ -31,25 +35,27 @@ export const useSelection = create<SelectionState>((set) => ({
   range: null,
   past: [],
   future: [],
-  selectAsset: (asset) => set((state) => (state.asset === asset ? {} : { asset, event: null, range: null, past: [], future: [] })),
-  selectEvent: (event, asset) =>
-    set((state) => {
-      if (asset === undefined || asset === state.asset) return { event }
-      return { event, asset, range: null, past: [], future: [] }
-    }),
-  show: (range) => set((state) => (same(range, state.range) ? {} : { range, past: [...state.past.slice(1 - remembered), state.range], future: [] })),
+  selectAsset: (asset) => set((state) => (state.asset === asset ? {} : step(state, { asset, event: null, range: null }))),
+  // the walk through the queue is no step while it stays on one asset: J and K would push out what was zoomed
+  selectEvent: (event, asset) => set((state) => (asset === undefined || asset === state.asset ? { event } : step(state, { asset, event, range: null }))),
+  show: (range) => set((state) => (same(range, state.range) ? {} : step(state, { ...placeOf(state), range }))),
   slide: (range) => set({ range }),
   back: () =>
-    set(({ range, past, future }) => {
-      const before = past.at(-1)
-      return before === undefined ? {} : { range: before, past: past.slice(0, -1), future: [range, ...future] }
+    set((state) => {
+      const before = state.past.at(-1)
+      return before === undefined ? {} : { ...before, past: state.past.slice(0, -1), future: [placeOf(state), ...state.future] }
     }),
   forward: () =>
-    set(({ range, past, future }) => {
-      const next = future[0]
-      return next === undefined ? {} : { range: next, past: [...past, range], future: future.slice(1) }
+    set((state) => {
+      const next = state.future[0]
+      return next === undefined ? {} : { ...next, past: [...state.past, placeOf(state)], future: state.future.slice(1) }
     }),
 }))
+
+const placeOf = ({ asset, event, range }: Place): Place => ({ asset, event, range })
+
+/** Nothing selected at all is no place to go back to: that is how the page begins. */
+const step = (state: SelectionState, next: Place): Partial<SelectionState> => ({ ...next, ...(state.asset !== null && { past: [...state.past.slice(1 - remembered), placeOf(state)], future: [] }) })
 
 const same = (a: Range | null, b: Range | null) => a === b || (a !== null && b !== null && a.from === b.from && a.to === b.to)
 

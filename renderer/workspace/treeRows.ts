@@ -1,6 +1,12 @@
 import type { Asset, Tag } from '../../main/contract/assets.ts'
 
-export type TreeRow = { readonly type: 'asset'; readonly asset: Asset; readonly level: number } | { readonly type: 'tag'; readonly tag: Tag; readonly level: number }
+/** What waits on an asset and on everything below it. */
+export interface Waiting {
+  readonly severity: NonNullable<Asset['attention']>['severity']
+  readonly unjudged: number
+}
+
+export type TreeRow = { readonly type: 'asset'; readonly asset: Asset; readonly level: number; readonly waiting: Waiting } | { readonly type: 'tag'; readonly tag: Tag; readonly level: number }
 
 export interface TreeInput {
   readonly assets: readonly Asset[]
@@ -30,9 +36,19 @@ export function treeRows({ assets, tags, unfolded, search }: TreeInput): TreeRow
     const below = open ? (children.get(asset.id) ?? []).flatMap((child) => visit(child, level + 1, names)) : []
     const own = open ? (tags.get(asset.id) ?? []).filter((tag) => hit(...names, tag.name)).map((tag): TreeRow => ({ type: 'tag', tag, level: level + 1 })) : []
     if (words.length > 0 && below.length === 0 && own.length === 0 && !hit(...names)) return []
-    return [{ type: 'asset', asset, level }, ...below, ...own]
+    return [{ type: 'asset', asset, level, waiting: waitingIn(asset, children) }, ...below, ...own]
   }
 
   for (const asset of children.get(null) ?? []) rows.push(...visit(asset, 1, []))
   return rows
 }
+
+/** The worst severity of what waits on an asset and below it, and how many: a folded branch does not hide its trouble. */
+function waitingIn(asset: Asset, children: ReadonlyMap<number | null, readonly Asset[]>, seen = new Set<number>()): Waiting {
+  if (seen.has(asset.id)) return { severity: null, unjudged: 0 }
+  seen.add(asset.id)
+  const unjudged = asset.attention?.unjudged ?? 0
+  const own: Waiting = { severity: unjudged > 0 ? (asset.attention?.severity ?? null) : null, unjudged }
+  return (children.get(asset.id) ?? []).map((child) => waitingIn(child, children, seen)).reduce((worst, next) => ({ severity: graver(worst.severity, next.severity), unjudged: worst.unjudged + next.unjudged }), own)
+}
+const graver = (a: Waiting['severity'], b: Waiting['severity']) => (a === null ? b : b === null ? a : Math.min(a, b))

@@ -1,0 +1,181 @@
+/**
+ * The workstation in Debian's Chromium over a real server: 12 lanes of 10 M samples panned and zoomed with a real wheel, beside uPlot fed raw and
+ * Plotly's WebGL lines in the same browser; how soon the first page is useful; a queue of 10,000 events scrolled; what the page holds in memory
+ * with all of it open; what it costs to load. Needs the built page (`npm run build`) and Chromium. `--only ours` leaves the peers out.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test'
+import { launch, root } from '../e2e/launch.ts'
+import { workbench } from '../e2e/pages/workbench.ts'
+import type { Detection } from '../main/contract/detection.ts'
+import type { Job } from '../main/contract/jobs.ts'
+import { bundleBudget } from '../scripts/bundleBudget.ts'
+import { devtoolsOf, frames, heapBytes, type FrameFigures } from './chartsDrive.ts'
+import { measurePeer, peers } from './chartsPeers.ts'
+import { chartsHome, eventCount, samples, tagCount, type ChartsHome } from './chartsStore.ts'
+import type { BenchRow } from './run.ts'
+import { median } from './storageData.ts'
+
+const size = { width: 1440, height: 900 }
+const frameGoal = 16 // ms
+const rounds = 5
+const steps = 40
+const million = 1_000_000
+
+export default async function chartsBench({ only }: { only?: string }): Promise<BenchRow[]> {
+  const built = join(root, 'out/renderer')
+  if (!existsSync(join(built, 'index.html'))) throw new Error('The page is not built: npm run build')
+  const made = await chartsHome()
+  const running = await launch('server', made.home)
+  const browser = await open()
+  try {
+    const address = running.address ?? ''
+    await learn(address, made.rig)
+    const rows = await ours(address, made)
+    if (only !== 'ours') rows.push(...(await beside(browser, rows[0]?.ours ?? Number.NaN)))
+    return [...rows, ...bundleBudget(built).map(({ name, kB, limit }) => limited(`loads: ${name}`, kB, 'kB gzip', limit))]
+  } finally {
+    await browser.close()
+    await running.close()
+  }
+}
+
+// WebGL for the peer that needs it, in software as everything here
+const open = (): Promise<Browser> => chromium.launch({ executablePath: process.env['TELLTALE_CHROMIUM'] ?? '/usr/bin/chromium', chromiumSandbox: false, args: ['--enable-unsafe-swiftshader'] })
+
+async function ours(address: string, { asset, tags, rig }: ChartsHome): Promise<BenchRow[]> {
+  const paints: number[] = []
+  for (let i = 0; i < rounds; i++) paints.push(await firstUsefulPaint(address))
+  const browser = await open()
+  try {
+    const page = await browser.newPage({ viewport: size })
+    await page.goto(`${address}#explore/${asset}/${tags.join(',')}`)
+    await page.locator('.tt-lanes-area canvas').first().waitFor()
+    await page.waitForFunction((n) => document.querySelectorAll('.tt-lane-head').length === n && document.querySelector('.tt-face[role=status]') === null, tagCount)
+    const devtools = await devtoolsOf(page)
+    const area = await page.locator('.tt-lanes-area').boundingBox()
+    if (!area) throw new Error('Explore has no lanes')
+    const at = { x: area.x + area.width * 0.6, y: area.y + area.height / 2 }
+    await page.mouse.move(at.x, at.y)
+    const turn = (delta: number, shift: boolean) => async () => {
+      if (shift) await page.keyboard.down('Shift')
+      await page.mouse.wheel(0, delta)
+      if (shift) await page.keyboard.up('Shift')
+    }
+    const zoomIn = turn(-120, false)
+    const zoomOut = turn(120, false)
+    // in and out again in one direction for ten steps each, so that the view stays among the samples
+    const zoom = await frames({ page, devtools, count: steps, step: (i) => (Math.floor(i / 10) % 2 ? zoomOut() : zoomIn()) })
+    const pan = await frames({ page, devtools, count: steps, step: turn(60, true) })
+    const waited = async (step: () => Promise<void>) => {
+      await step()
+      await page.waitForTimeout(150) // the view settles, is asked for, comes and is drawn: all of it counts
+    }
+    const loading = await frames({ page, devtools, count: steps / 2, step: (i) => waited(Math.floor(i / 10) % 2 ? zoomOut : zoomIn) })
+    const lanes = `${tagCount} lanes x ${samples / million} M samples`
+    const rows = [
+      ofFrames(`zoom over ${lanes}: script a frame`, zoom),
+      ofFrames(`pan over ${lanes}: script a frame`, pan),
+      { ...limited(`zoom over ${lanes}: all of the main thread a frame`, zoom.task, 'ms', frameGoal), met: true, goal: 'for information' },
+      ofFrames(`zoom over ${lanes} with new data asked for, unpacked and drawn: script a step`, loading),
+      limited('first useful paint, cold: the worst event in a sentence and the map coloured', median(paints), 'ms', 2000),
+      ...(await queue(page)),
+    ]
+    return [...rows, limited(`memory of the page with ${lanes}, ${eventCount} events and an investigation open`, (await heapOfEverything(page, devtools, rig)) / million, 'MB', 250)]
+  } finally {
+    await browser.close()
+  }
+}
+
+const ofFrames = (name: string, { script, worstScript }: FrameFigures): BenchRow => limited(`${name} (worst ${worstScript.toFixed(1)})`, script, 'ms', frameGoal)
+const limited = (name: string, value: number, unit: string, limit: number): BenchRow => ({ name, ours: value, peer: null, peerName: 'limit', ratio: null, unit, goal: `<= ${limit} ${unit}`, met: value <= limit })
+
+/** Milliseconds from the navigation of a fresh browser to the picture that says where the trouble is. */
+async function firstUsefulPaint(address: string): Promise<number> {
+  const browser = await open()
+  try {
+    const page = await browser.newPage({ viewport: size })
+    await page.addInitScript(() => {
+      const look = () => {
+        const useful = (document.querySelector('.tt-overview-words p')?.textContent ?? '') !== '' && /\d/.test(document.querySelector('.tt-fleet-names td.tt-number:last-child')?.textContent ?? '')
+        // the frame after the one that has it: it is painted then
+        if (useful) requestAnimationFrame(() => document.documentElement.setAttribute('data-useful', String(performance.now())))
+        else requestAnimationFrame(look)
+      }
+      look()
+    })
+    await page.goto(address)
+    await page.waitForSelector('html[data-useful]')
+    return Number(await page.getAttribute('html', 'data-useful'))
+  } finally {
+    await browser.close()
+  }
+}
+
+/** Scrolls the queue from end to end with the wheel; the browser itself tells of every frame that took 50 ms or longer. */
+async function queue(page: Page): Promise<BenchRow[]> {
+  const bench = workbench(page)
+  await bench.open('Events')
+  await bench.queue.getByRole('option').first().waitFor()
+  const box = await bench.queue.boundingBox()
+  if (!box) throw new Error('the queue is not shown')
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await page.evaluate(() => {
+    const page = globalThis as unknown as { longFrames: number[] } // as: ours, read below
+    page.longFrames = []
+    new PerformanceObserver((list) => page.longFrames.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'long-animation-frame', buffered: false })
+  })
+  const turns = 300
+  for (let i = 0; i < turns; i++) {
+    await page.mouse.wheel(0, i % 10 === 9 ? 40_000 : 400)
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)))
+  }
+  const last = await bench.queue.getByRole('option').last().innerText()
+  const long = await page.evaluate(() => (globalThis as unknown as { longFrames: number[] }).longFrames)
+  if (last === '') throw new Error('the queue showed nothing at its end')
+  return [limited(`${eventCount} events scrolled by ${turns} turns of the wheel: longest frame that the browser reports (it does from 50 ms on)`, Math.max(0, ...long), 'ms', 50)]
+}
+
+/** Explore with its lanes, the queue, the overview, and an event of the rig with evidence: all in the page, then what it holds. */
+async function heapOfEverything(page: Page, devtools: CDPSession, rig: number): Promise<number> {
+  const bench = workbench(page)
+  await bench.open('Overview')
+  await page.locator('.tt-fleet-cells').waitFor()
+  const event = await page.evaluate(async (asset) => ((await (await fetch(`/api/events?asset=${asset}`)).json()) as { id: string }[])[0]?.id, rig)
+  if (event === undefined) throw new Error('nothing was found on the small rig')
+  await bench.command('Small rig,')
+  await page.locator('.tt-verdicts').waitFor()
+  await page.locator('.tt-panel .tt-lanes-area').first().waitFor()
+  await bench.open('Explore')
+  await page.locator('.tt-lanes-area').first().waitFor()
+  return heapBytes(devtools)
+}
+
+/** The peers at the size that each can bear; ours drew ten million samples a lane in the same run. */
+async function beside(browser: Browser, mine: number): Promise<BenchRow[]> {
+  const rows: BenchRow[] = []
+  for (const peer of peers) {
+    const figures = await measurePeer(browser, peer, { lanes: tagCount, ...size, frames: 12 })
+    if (figures === null) rows.push({ name: `pan beside ${peer.name}`, ours: mine, peer: null, peerName: `${peer.name} did not draw`, ratio: null, unit: 'ms', goal: 'for comparison', met: true })
+    else
+      rows.push({
+        name: `script a frame, ours at ${samples / million} M samples a lane, the peer at ${figures.samples} (${figures.ended}; its whole main thread ${figures.task.toFixed(0)} ms)`,
+        ours: mine, peer: figures.script, peerName: peer.name, ratio: figures.script / mine, unit: 'ms', goal: 'for comparison', met: true,
+      })
+  }
+  return rows
+}
+
+/** A real detection on the small rig, once. */
+async function learn(address: string, asset: number): Promise<void> {
+  const call = async <T>(path: string, body?: unknown): Promise<T> => (await (await fetch(`${address}api/${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })).json()) as T // as: what the contract says
+  if ((await call<Detection[]>(`detections?asset=${asset}`)).length > 0) return
+  const { job } = await call<{ job: number }>('detections', { asset, reference: { rows: 8000 } })
+  for (;;) {
+    const { state, error } = await call<Job>(`jobs/${job}`)
+    if (state === 'done') return
+    if (state === 'failed' || state === 'cancelled') throw new Error(error?.message ?? state)
+    await new Promise((done) => setTimeout(done, 200))
+  }
+}
