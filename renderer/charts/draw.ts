@@ -1,6 +1,6 @@
 import { value } from '../format/number.ts'
 import type { Palette } from '../theme/tokens.ts'
-import { drawBand, drawLevel, drawOutside } from './drawBand.ts'
+import { drawAbove, drawBand, drawLevel, drawOutside } from './drawBand.ts'
 import { drawLimits } from './drawLimits.ts'
 import { drawStates } from './drawStates.ts'
 import { alpha, font, hatch, line, traceColour, type Box, type Context } from './ink.ts'
@@ -34,7 +34,7 @@ export function drawLane(context: Context, { lane, box, view, palette, zone, ext
   context.clip()
   context.lineWidth = 1
   context.strokeStyle = alpha(palette.text[0], 0.07)
-  const ticks = range ? valueTicks(range.min, range.max, Math.max(2, Math.floor(box.height / 34))) : []
+  const ticks = range ? valueTicks(range.min, range.max, ticksIn(box)) : []
   context.beginPath()
   for (const tick of timeTicks({ ...view, count: box.width / 110, zone })) line(context, x(tick.t), box.y, x(tick.t), box.y + box.height)
   for (const tick of ticks) line(context, box.x, y(tick), box.x + box.width, y(tick))
@@ -45,7 +45,10 @@ export function drawLane(context: Context, { lane, box, view, palette, zone, ext
     if (lane.band) drawBand(context, lane.band, view, x, y, palette)
     for (const trace of lines) drawTrace(context, trace, view, x, yOf(trace), palette, box.width)
     if (lane.band && lane.traces[0]) drawOutside(context, lane.traces[0], lane.band, view, x, y, palette)
-    if (lane.level) drawLevel(context, lane.level, box, y, palette)
+    const { level } = lane
+    const [first] = lines
+    if (level?.severity !== undefined && first) drawAbove(context, box, y(level.value), level.severity, palette, (colour) => drawTrace(context, first, view, x, y, palette, box.width, colour))
+    if (level) drawLevel(context, level, box, y, palette)
     if (extremes) for (const trace of lines) drawExtremes(context, trace, view, x, yOf(trace), palette, box)
   }
   drawStates(context, { traces: lane.traces.filter(({ states }) => states), box, view, x, palette, behind: lines.length > 0 })
@@ -57,8 +60,11 @@ export function drawLane(context: Context, { lane, box, view, palette, zone, ext
   // another unit has its own axis at the right, in the colour of its line: never a silent second scale
   if (!second?.range) return
   const colour = traceColour(palette, lines.find(({ unit }) => unit === second.unit)?.colour ?? 0)
-  labelTicks(context, valueTicks(second.range.min, second.range.max, Math.max(2, Math.floor(box.height / 34))), { y: second.y, box, palette, colour, right: true })
+  labelTicks(context, valueTicks(second.range.min, second.range.max, ticksIn(box)), { y: second.y, box, palette, colour, right: true })
 }
+
+/** How many values an axis names: at least two in sight, whatever the height. */
+const ticksIn = ({ height }: Box): number => Math.max(3, Math.floor(height / 30))
 
 /** A scale for each unit of the lane; the first has the bands and levels. */
 function scalesOf(lane: Lane, view: View, box: Box) {
@@ -82,10 +88,10 @@ function labelTicks(context: Context, ticks: readonly number[], { y, box, palett
   }
 }
 
-function drawTrace(context: Context, trace: Trace, view: View, x: (t: number) => number, y: (v: number) => number, palette: Palette, width: number) {
+function drawTrace(context: Context, trace: Trace, view: View, x: (t: number) => number, y: (v: number) => number, palette: Palette, width: number, colour = traceColour(palette, trace.colour)) {
   const from = Math.max(0, lowerBound(trace.e, view.from) - 1)
   const to = Math.min(trace.t.length, lowerBound(trace.t, view.to) + 1)
-  context.strokeStyle = traceColour(palette, trace.colour)
+  context.strokeStyle = colour
   context.lineWidth = 1
   context.setLineDash(trace.dashed || trace.colour > palette.series.length ? [4, 3] : [])
   context.beginPath()

@@ -21,24 +21,55 @@ export function drawBand(context: Context, band: Band, view: View, x: (t: number
   }
 }
 
-/** Where the value left its band: the piece between, filled in the colour of the alarm. */
+/**
+ * Where the value left its band: the room between is tinted and the line has the colour of the alarm. Outside of the stretch that the band is
+ * judged in (the event) both are faint: a machine that stands still has left its band too, and nobody asks about that.
+ */
 export function drawOutside(context: Context, trace: Trace, band: Band, view: View, x: (t: number) => number, y: (v: number) => number, palette: Palette) {
-  context.strokeStyle = alpha(palette.severity[Math.min(Math.max(band.severity, 1), 4) - 1] ?? palette.text[0], 0.75)
-  context.lineWidth = 1.5
-  context.beginPath()
+  const colour = palette.severity[Math.min(Math.max(band.severity, 1), 4) - 1] ?? palette.text[0]
+  const judged = band.judged ?? view
   const to = Math.min(trace.t.length, lowerBound(trace.t, view.to) + 1)
-  for (let i = lowerBound(trace.e, view.from); i < to; i++) {
-    const j = band.t === trace.t ? i : Math.min(lowerBound(band.t, trace.t[i] ?? 0), band.t.length - 1)
+  const tint: Record<'loud' | 'faint', Path2D> = { loud: new Path2D(), faint: new Path2D() }
+  const path: Record<'loud' | 'faint', Path2D> = { loud: new Path2D(), faint: new Path2D() }
+  let last: { px: number; py: number } | null = null
+  for (let i = Math.max(0, lowerBound(trace.e, view.from) - 1); i < to; i++) {
+    const t = trace.t[i] ?? 0
+    const j = band.t === trace.t ? i : Math.min(lowerBound(band.t, t), band.t.length - 1)
     const high = trace.max[i] ?? Number.NaN
     const low = trace.min[i] ?? Number.NaN
     const upper = band.upper[j] ?? Number.NaN
     const lower = band.lower[j] ?? Number.NaN
-    const px = x(trace.t[i] ?? 0)
-    if (high > upper) line(context, px, y(high), px, y(upper))
-    else if (low < lower) line(context, px, y(low), px, y(lower))
+    const [value, edge] = high > upper ? [high, upper] : low < lower ? [low, lower] : [Number.NaN, Number.NaN]
+    if (Number.isNaN(value)) {
+      last = null
+      continue
+    }
+    const how = t >= judged.from && t <= judged.to ? 'loud' : 'faint'
+    const [px, py] = [Math.round(x(t)) + 0.5, y(value)]
+    tint[how].moveTo(px, py)
+    tint[how].lineTo(px, y(edge))
+    path[how].moveTo(last?.px ?? px - 0.5, last?.py ?? py)
+    path[how].lineTo(px, py)
+    last = { px, py }
   }
-  context.stroke()
+  context.lineWidth = 1.5
+  for (const [how, ofTint, ofLine] of [['faint', 0.12, 0.35], ['loud', 0.32, 1]] as const) {
+    context.strokeStyle = alpha(colour, ofTint)
+    context.stroke(tint[how])
+    context.strokeStyle = alpha(colour, ofLine)
+    context.stroke(path[how])
+  }
   context.lineWidth = 1
+}
+
+/** What of a line lies above its level once more, in the colour of the alarm. */
+export function drawAbove(context: Context, box: Box, at: number, severity: number, palette: Palette, drawLine: (colour: string) => void) {
+  context.save()
+  context.beginPath()
+  context.rect(box.x, box.y, box.width, Math.max(0, at - box.y))
+  context.clip()
+  drawLine(palette.severity[Math.min(Math.max(severity, 1), 4) - 1] ?? palette.text[0])
+  context.restore()
 }
 
 /** A horizontal line with its words; one that can be moved has the colour of what can be acted on. */

@@ -31,11 +31,15 @@ export interface Band {
   readonly lower: Float64Array
   readonly upper: Float64Array
   readonly severity: number
+  /** Where departures are what the chart is about; everywhere unless told. */
+  readonly judged?: View
 }
 
 export interface Level {
   readonly value: number
   readonly label: string
+  /** What lies above it is drawn in this severity. */
+  readonly severity?: number
   readonly move?: { readonly min: number; readonly max: number; readonly label: string; readonly to: (value: number) => void }
 }
 

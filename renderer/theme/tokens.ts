@@ -33,7 +33,7 @@ export const light: Palette = {
   text: ['#1b1f23', '#4c5660', '#616b75'],
   accent: '#1a66b3',
   onAccent: '#ffffff',
-  severity: ['#681f04', '#d26e2a', '#825810', '#a855f7'],
+  severity: ['#80200a', '#e0701a', '#8a5d0e', '#a855f7'],
   series: ['#4b5cd1', '#145c2d', '#735f78', '#a56d18', '#0093bd', '#5b327a'],
 }
 

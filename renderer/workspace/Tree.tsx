@@ -135,7 +135,7 @@ function Row({ row, selected, tabbable, open, onPress }: RowProps) {
           event.dataTransfer.effectAllowed = 'copy'
         }}
       >
-        <span className="tt-ellipsis">{tag.name}</span>
+        <span className="tt-ellipsis">{row.name}</span>
         {tag.grade && tag.grade !== 'high' && <span className="tt-hint">{tag.grade}</span>}
         <span className="tt-hint">{tag.unit}</span>
       </div>

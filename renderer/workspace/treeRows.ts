@@ -1,4 +1,5 @@
 import type { Asset, Tag } from '../../main/contract/assets.ts'
+import { nameWithin } from '../format/name.ts'
 
 /** What waits on an asset and on everything below it. */
 export interface Waiting {
@@ -6,7 +7,7 @@ export interface Waiting {
   readonly unjudged: number
 }
 
-export type TreeRow = { readonly type: 'asset'; readonly asset: Asset; readonly level: number; readonly waiting: Waiting } | { readonly type: 'tag'; readonly tag: Tag; readonly level: number }
+export type TreeRow = { readonly type: 'asset'; readonly asset: Asset; readonly level: number; readonly waiting: Waiting } | { readonly type: 'tag'; readonly tag: Tag; readonly level: number; /** As it is called under its asset. */ readonly name: string }
 
 export interface TreeInput {
   readonly assets: readonly Asset[]
@@ -34,7 +35,7 @@ export function treeRows({ assets, tags, unfolded, search }: TreeInput): TreeRow
     const names = [...above, asset.name]
     const open = words.length > 0 || unfolded.has(asset.id)
     const below = open ? (children.get(asset.id) ?? []).flatMap((child) => visit(child, level + 1, names)) : []
-    const own = open ? (tags.get(asset.id) ?? []).filter((tag) => hit(...names, tag.name)).map((tag): TreeRow => ({ type: 'tag', tag, level: level + 1 })) : []
+    const own = open ? (tags.get(asset.id) ?? []).filter((tag) => hit(...names, tag.name)).map((tag): TreeRow => ({ type: 'tag', tag, level: level + 1, name: nameWithin(tag.name, asset.name) })) : []
     if (words.length > 0 && below.length === 0 && own.length === 0 && !hit(...names)) return []
     return [{ type: 'asset', asset, level, waiting: waitingIn(asset, children) }, ...below, ...own]
   }

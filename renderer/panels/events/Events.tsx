@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import { verdictCode, type Event, type VerdictCode } from '../../../main/contract/events.ts'
 import { useApi } from '../../client/context.tsx'
-import { count, value } from '../../format/number.ts'
+import { count } from '../../format/number.ts'
 import { duration, time } from '../../format/time.ts'
 import { Answer, Empty } from '../../parts/faces.tsx'
 import { SeverityMark } from '../../parts/SeverityMark.tsx'
@@ -23,7 +23,7 @@ import { ReasonBar } from './ReasonBar.tsx'
 import { useTriage, useTriageKeys, type Triage } from './useTriage.tsx'
 
 const shows: readonly Show[] = ['waiting', 'judged', 'all']
-const rowHeights = { compact: 54, normal: 62, comfortable: 74 }
+const rowHeights = { compact: 44, normal: 62, comfortable: 74 }
 
 /** The queue: what deserves the next look first. */
 export default function Events() {
@@ -65,6 +65,11 @@ export default function Events() {
                 }}
                 data={shows.map((one) => ({ value: one, label: t.events.show[one] }))}
               />
+              {queue.length > 0 && queue.every(({ simulated }) => simulated) && (
+                <span className="tt-simulated" title={t.common.simulatedAbout}>
+                  {t.common.simulated}
+                </span>
+              )}
               <Counter waiting={waiting} />
             </div>
             <input
@@ -153,6 +158,8 @@ function Queue({ queue }: { queue: readonly Event[] }) {
     if (at >= 0) rows.scrollToIndex(at, { align: 'auto' })
   }, [at, rows])
   const { marked, mark } = useJudging()
+  // where all are simulated the head of the queue says so once
+  const mixed = useMemo(() => queue.some(({ simulated }) => !simulated), [queue])
   const pick = (event: Event, keys: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }) => {
     if (keys.shiftKey) return mark([...marked, ...between(queue, selected, event.id)])
     if (keys.ctrlKey || keys.metaKey) {
@@ -185,14 +192,14 @@ function Queue({ queue }: { queue: readonly Event[] }) {
       <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
         {rows.getVirtualItems().map(({ index, start, size }) => {
           const event = queue[index]
-          return event ? <Row key={event.id} event={event} top={start} height={size} selected={event.id === selected} marked={marked.has(event.id)} onPick={(keys) => pick(event, keys)} /> : null
+          return event ? <Row key={event.id} event={event} top={start} height={size} selected={event.id === selected} marked={marked.has(event.id)} simulated={mixed && event.simulated} onPick={(keys) => pick(event, keys)} /> : null
         })}
       </div>
     </div>
   )
 }
 
-function Row({ event, top, height, selected, marked, onPick }: { event: Event; top: number; height: number; selected: boolean; marked: boolean; onPick: (keys: React.MouseEvent) => void }) {
+function Row({ event, top, height, selected, marked, simulated, onPick }: { event: Event; top: number; height: number; selected: boolean; marked: boolean; simulated: boolean; onPick: (keys: React.MouseEvent) => void }) {
   const { preferences } = usePreferences()
   const judged = isJudged(event)
   return (
@@ -209,18 +216,16 @@ function Row({ event, top, height, selected, marked, onPick }: { event: Event; t
       <div className="tt-event-text">
         <div className="tt-event-line">
           <strong className="tt-ellipsis">{event.assetName}</strong>
-          {event.simulated && <span className="tt-simulated">{t.common.simulated}</span>}
+          {simulated && <span className="tt-simulated">{t.common.simulated}</span>}
+          <span className="tt-hint">{duration(event.end - event.start)}</span>
           <span className="tt-number tt-hint">{time(event.start, preferences.zone)}</span>
         </div>
         <p>{event.words}</p>
-        <div className="tt-event-line tt-hint">
-          <span className="tt-ellipsis">
-            {judged && event.verdict?.verdict ? `${t.verdicts[event.verdict.verdict]}${event.verdict.reason ? `, ${t.reasons[event.verdict.reason].toLowerCase()}` : ''}${event.verdict.until === null ? '' : ` ${t.investigate.until(time(event.verdict.until, preferences.zone, 'day'))}`}` : (event.channels[0]?.name ?? '')}
-          </span>
-          <span className="tt-number">
-            {duration(event.end - event.start)} · {value(event.score, 3)}
-          </span>
-        </div>
+        {judged && event.verdict?.verdict && (
+          <div className="tt-event-verdict tt-ellipsis">
+            {`${t.verdicts[event.verdict.verdict]}${event.verdict.reason ? `, ${t.reasons[event.verdict.reason].toLowerCase()}` : ''}${event.verdict.until === null ? '' : ` ${t.investigate.until(time(event.verdict.until, preferences.zone, 'day'))}`}`}
+          </div>
+        )}
       </div>
     </div>
   )

@@ -58,7 +58,9 @@ export default function Explore() {
   const limits = useQuery(api.annotations.limits.queryOptions()).data
   const limitsOf = useMemo(() => new Map((limits ?? []).map((one) => [one.tag, one] as const)), [limits])
   const data = useSeriesView({ tags: ids, view, width: 1400 })
-  const drawn = useMemo(() => lanes.map((lane) => laneOf(lane, { known, data: data.data, limits: limitsOf })), [lanes, known, data.data, limitsOf])
+  // the time bar names the asset: its tags need not say it again
+  const within = known && ids.every((id) => known.get(id)?.asset === asset) ? name : ''
+  const drawn = useMemo(() => lanes.map((lane) => laneOf(lane, { known, data: data.data, limits: limitsOf, within })), [lanes, known, data.data, limitsOf, within])
   const notes = useMemo(() => (annotations.list.data ?? []).flatMap((one): Note[] => noteOn(one, lanes)), [annotations.list.data, lanes])
   const tagsShown = useMemo(() => ids.map((id) => known?.get(id)).filter((tag) => tag !== undefined), [ids, known])
   const takeAway = useTakeAway({ canvas, lanes, known, tags: tagsShown, name, view, asset, range, say: annotations.say })

@@ -9,11 +9,13 @@ interface Loaded {
   readonly known: ReadonlyMap<number, Tag> | undefined
   readonly data: ReadonlyMap<number, TagView> | undefined
   readonly limits: ReadonlyMap<number, Limits>
+  /** The asset that all tags shown belong to; empty where they belong to several. */
+  readonly within: string
 }
 
 /** A lane of Explore as the chart draws it; one that holds only states is low. */
-export function laneOf({ id, tags }: LaneTags, { known, data, limits }: Loaded): Lane {
-  const traces = tags.map((tag, place) => traceOf({ tag: known?.get(tag), id: tag, view: data?.get(tag), place, limits: limits.get(tag) }))
+export function laneOf({ id, tags }: LaneTags, { known, data, limits, within }: Loaded): Lane {
+  const traces = tags.map((tag, place) => traceOf({ tag: known?.get(tag), id: tag, view: data?.get(tag), place, limits: limits.get(tag), within }))
   return { id: String(id), traces, weight: traces.length > 0 && traces.every(({ states }) => states) ? 0.4 : 1 }
 }
 

@@ -2,6 +2,7 @@ import type { Limits } from '../../../main/contract/annotations.ts'
 import type { Tag } from '../../../main/contract/assets.ts'
 import type { Trace } from '../../charts/lane.ts'
 import { gapOf, type TagView } from '../../charts/useSeriesView.ts'
+import { nameWithin } from '../../format/name.ts'
 import { value } from '../../format/number.ts'
 import { t } from '../../strings.ts'
 
@@ -13,13 +14,15 @@ interface Source {
   readonly view: TagView | undefined
   readonly place: number
   readonly limits?: Limits | undefined
+  /** The asset that is named beside: not repeated in the names of its tags. */
+  readonly within?: string
 }
 
 /** A tag and what was loaded of it, as a line of a lane, or as a bar of states; empty while either is on its way. */
-export function traceOf({ tag, id, view, place, limits }: Source): Trace {
+export function traceOf({ tag, id, view, place, limits, within = '' }: Source): Trace {
   return {
     key: String(id),
-    label: tag?.name ?? '',
+    label: nameWithin(tag?.name ?? '', within),
     unit: tag?.unit ?? '',
     t: view?.t ?? nothing,
     e: view?.e ?? nothing,

@@ -6,6 +6,7 @@ import type { Event, EventChannel } from '../../../main/contract/events.ts'
 import { Plot } from '../../charts/Plot.tsx'
 import { tagView } from '../../charts/useSeriesView.ts'
 import { useApi } from '../../client/context.tsx'
+import { nameWithin } from '../../format/name.ts'
 import { value } from '../../format/number.ts'
 import { duration } from '../../format/time.ts'
 import { Failed, Loading } from '../../parts/faces.tsx'
@@ -23,11 +24,12 @@ const leastNow = 60 * 60_000
 export function Correlation({ event }: { event: Event }) {
   const { palette } = useScheme()
   const channels = useMemo(() => event.channels.slice(0, mostChannels), [event.channels])
+  const names = useMemo(() => channels.map(({ name }) => nameWithin(name, event.assetName)), [channels, event.assetName])
   const reference = useDetection(event.asset).data?.reference ?? null
   const span = useMemo(() => (event.end - event.start >= leastNow ? { from: event.start, to: event.end } : around({ from: event.start, to: event.start }, 0, leastNow)), [event])
   const now = useMatrix(channels, span, cells.now)
   const before = useMatrix(channels, reference, cells.reference)
-  const figure = useMemo(() => (now.data && before.data ? figureOf(channels, now.data, before.data, [palette.series[3], palette.bg[2], palette.accent]) : null), [channels, now.data, before.data, palette])
+  const figure = useMemo(() => (now.data && before.data ? figureOf(names, now.data, before.data, [palette.series[3], palette.bg[2], palette.accent]) : null), [names, now.data, before.data, palette])
   if (channels.length < 2) return <p className="tt-hint tt-pad">{t.investigate.oneChannel}</p>
   const failed = now.error ?? before.error
   if (failed) return <Failed compact error={failed} where={t.investigate.correlation} onRetry={() => void Promise.all([now.refetch(), before.refetch()])} />
@@ -37,7 +39,7 @@ export function Correlation({ event }: { event: Event }) {
     <div className="tt-correlation">
       <p className="tt-hint">
         {most && Math.abs(most.now - most.before) > 0.3
-          ? t.investigate.cameApart(channels[most.a]?.name ?? '', channels[most.b]?.name ?? '', value(most.before, 2), value(most.now, 2))
+          ? t.investigate.cameApart(names[most.a] ?? '', names[most.b] ?? '', value(most.before, 2), value(most.now, 2))
           : t.investigate.holdTogether}{' '}
         {t.investigate.correlationAbout(duration(span.to - span.from))}
       </p>
@@ -68,8 +70,7 @@ function useMatrix(channels: readonly EventChannel[], stretch: Range | null, n: 
 
 type Matrix = (number | null)[][]
 
-function figureOf(channels: readonly EventChannel[], now: Matrix, before: Matrix, [below, nothing, above]: readonly [string, string, string]): { data: Data[]; layout: Partial<Layout> } {
-  const names = channels.map(({ name }) => name)
+function figureOf(names: string[], now: Matrix, before: Matrix, [below, nothing, above]: readonly [string, string, string]): { data: Data[]; layout: Partial<Layout> } {
   const common = { type: 'heatmap', x: names, y: names, zmin: -1, zmax: 1, colorscale: [[0, below], [0.5, nothing], [1, above]], xgap: 1, ygap: 1, texttemplate: '%{z:.2f}', textfont: { size: 11 }, hovertemplate: '%{y}, %{x}: %{z:.2f}<extra></extra>' } as const
   const axis = { showgrid: false, ticks: '', automargin: true } as const
   return {

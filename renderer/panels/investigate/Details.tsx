@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { Event } from '../../../main/contract/events.ts'
 import { useApi } from '../../client/context.tsx'
+import { nameWithin } from '../../format/name.ts'
 import { signed, value } from '../../format/number.ts'
 import { duration, time } from '../../format/time.ts'
 import { Failed } from '../../parts/faces.tsx'
@@ -95,7 +96,7 @@ function Statistics({ event }: { event: Event }) {
           return (
             <tr key={channel.tag}>
               <td>
-                {channel.name} <span className="tt-hint">{channel.unit}</span>
+                {nameWithin(channel.name, event.assetName)} <span className="tt-hint">{channel.unit}</span>
               </td>
               {[value(now?.mean), value(then?.mean), signed(shift), value(now?.std), value(then?.std), value(now?.min), value(now?.max)].map((text, i) => (
                 <td key={i} className="tt-right tt-number">
@@ -119,7 +120,7 @@ function Onset({ event }: { event: Event }) {
     <ol className="tt-onsets">
       {moved.map(({ channel, after }) => (
         <li key={channel.tag}>
-          <span className="tt-ellipsis">{channel.name}</span>
+          <span className="tt-ellipsis">{nameWithin(channel.name, event.assetName)}</span>
           <span className="tt-number">{time(channel.onset, zone, 'second')}</span>
           <i style={{ marginLeft: `${(after / longest) * 90}%` }} aria-hidden />
           <span>{after > 0 ? t.investigate.after(duration(after)) : t.investigate.movedFirst}</span>

@@ -7,7 +7,7 @@ import { useSeriesView } from '../../charts/useSeriesView.ts'
 import { oneIn, percent, signed, value } from '../../format/number.ts'
 import { duration, precisionFor, time } from '../../format/time.ts'
 import { Answer, Empty, Failed, Loading } from '../../parts/faces.tsx'
-import { SeverityMark, severityNames } from '../../parts/SeverityMark.tsx'
+import { SeverityMark } from '../../parts/SeverityMark.tsx'
 import { t } from '../../strings.ts'
 import { runAction, useActions } from '../../workspace/actions.ts'
 import { useSpans, useTags } from '../../workspace/assetData.ts'
@@ -81,21 +81,22 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
   }
   const lanes = useMemo(() => {
     const [one] = loaded
-    return one ? [...loaded.map((each) => channelLane(event, each)), residualLane(one), scoreLane(one), ...(context ? [context] : [])] : []
+    return one ? [...loaded.map((each) => channelLane(event, each)), residualLane(event, one), scoreLane(event, one), ...(context ? [context] : [])] : []
   }, [event, context, loaded])
   return (
     <div className="tt-panel">
       <header className="tt-sentence">
-        <SeverityMark severity={event.severity} judged={isJudged(event)} size={22} />
+        <SeverityMark severity={event.severity} judged={isJudged(event)} size={26} />
         <div>
           <h2>{event.words}</h2>
-          <p title={`${t.investigate.rarity(oneIn(event.tail))}${event.inReference ? `. ${t.investigate.inReference}` : ''}`}>
-            <strong>{event.assetName}</strong> · <span className="tt-number">{time(event.start, zone, precisionFor(event.end - event.start) === 'ms' ? 'second' : 'minute')}</span> · {duration(event.end - event.start)} ·{' '}
-            {severityNames[event.severity - 1]} · {t.investigate.rarity(oneIn(event.tail))}
-            {event.inReference && ` · ${t.investigate.inReferenceShort}`}
-          </p>
+          <div className="tt-sentence-facts">
+            <p title={`${t.investigate.rarity(oneIn(event.tail))}${event.inReference ? `. ${t.investigate.inReference}` : ''}`}>
+              <strong>{event.assetName}</strong> · {t.investigate.since} <span className="tt-number">{time(event.start, zone, precisionFor(event.end - event.start) === 'ms' ? 'second' : 'minute')}</span> · {duration(event.end - event.start)} · {t.investigate.rarityShort(oneIn(event.tail))}
+              {event.inReference && ` · ${t.investigate.inReferenceShort}`}
+            </p>
+            <EventSteps step={triage.step} />
+          </div>
         </div>
-        <EventSteps step={triage.step} />
       </header>
       <VerdictBar event={event} triage={triage} />
       {failed && <Failed compact error={failed.error} where={t.investigate.why} onRetry={() => void failed.refetch()} />}
@@ -152,8 +153,8 @@ function useContextLane(event: Event, view: View | null) {
   const context = useMemo(() => (tags.data ?? []).filter(({ kind }) => kind === 'command' || kind === 'binary').slice(0, 3), [tags.data])
   const data = useSeriesView({ tags: context.map(({ id }) => id), view: context.length > 0 ? view : null, width: 900 }).data
   return useMemo(
-    () => (context.length === 0 || !data ? null : { id: 'context', weight: 0.35, include: [0], traces: context.map((tag, place) => traceOf({ tag, id: tag.id, view: data.get(tag.id), place })) }),
-    [context, data],
+    () => (context.length === 0 || !data ? null : { id: 'context', weight: 0.35, include: [0], traces: context.map((tag, place) => traceOf({ tag, id: tag.id, view: data.get(tag.id), place, within: event.assetName })) }),
+    [context, data, event.assetName],
   )
 }
 

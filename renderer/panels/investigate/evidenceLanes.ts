@@ -1,5 +1,6 @@
 import type { Event } from '../../../main/contract/events.ts'
 import type { Lane, Trace } from '../../charts/lane.ts'
+import { nameWithin } from '../../format/name.ts'
 import { t } from '../../strings.ts'
 import { value } from '../../format/number.ts'
 import type { Evidence } from './useEvidence.ts'
@@ -18,23 +19,23 @@ function points(key: string, label: string, unit: string, time: Float64Array, va
 export function channelLane(event: Event, { channel, t: time, actual, expected, lower, upper }: Evidence): Lane {
   return {
     id: `channel ${channel.tag}`,
-    traces: [points(String(channel.tag), channel.name, channel.unit, time, actual), points(`${channel.tag} expected`, t.investigate.expected, '', time, expected, { colour: 1, dashed: true, quiet: true })],
-    band: { t: time, lower, upper, severity: event.severity },
+    traces: [points(String(channel.tag), nameWithin(channel.name, event.assetName), channel.unit, time, actual), points(`${channel.tag} expected`, t.investigate.expected, channel.unit, time, expected, { colour: 1, dashed: true, quiet: true })],
+    band: { t: time, lower, upper, severity: event.severity, judged: { from: event.start, to: event.end } },
   }
 }
 
 /** How far the channel that contributed most is from its expectation; nothing is expected of it at zero. */
-export function residualLane({ channel, t: time, actual, expected }: Evidence): Lane {
+export function residualLane(event: Event, { channel, t: time, actual, expected }: Evidence): Lane {
   const residual = actual.map((value, i) => value - (expected[i] ?? Number.NaN))
-  return { id: 'residual', traces: [points('residual', t.investigate.residual(channel.name), channel.unit, time, residual)], level: { value: 0, label: '' }, include: [0], weight: 0.6 }
+  return { id: 'residual', traces: [points('residual', t.investigate.residual(nameWithin(channel.name, event.assetName)), channel.unit, time, residual)], level: { value: 0, label: '' }, include: [0], weight: 0.6 }
 }
 
 /** The asset's score with the threshold it passed. */
-export function scoreLane({ scoreTime, score, threshold }: Evidence): Lane {
+export function scoreLane(event: Event, { scoreTime, score, threshold }: Evidence): Lane {
   return {
     id: 'score',
     traces: [points('score', t.investigate.score, '', scoreTime, score)],
-    level: { value: threshold, label: `${t.investigate.threshold} ${value(threshold, 3)}` },
+    level: { value: threshold, label: `${t.investigate.threshold} ${value(threshold, 3)}`, severity: event.severity },
     include: [0, threshold],
     weight: 0.75,
   }

@@ -2,18 +2,15 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import type { Asset } from '../../../main/contract/assets.ts'
 import type { Event } from '../../../main/contract/events.ts'
 import { drawTimeAxis } from '../../charts/draw.ts'
-import { alpha } from '../../charts/ink.ts'
-import { scoreColour } from '../../charts/ramp.ts'
 import { useSize } from '../../charts/useSize.ts'
 import { value } from '../../format/number.ts'
 import { precisionFor, time } from '../../format/time.ts'
 import { t } from '../../strings.ts'
-import type { Palette, Scheme } from '../../theme/tokens.ts'
 import { useScheme } from '../../theme/useScheme.ts'
 import { useZone } from '../../workspace/preferences.ts'
 import type { Range } from '../../workspace/selection.ts'
-import { isJudged } from '../events/queue.ts'
-import { cellAt, moved, ordered, timeOf, worstOfAll, type Block } from './fleet.ts'
+import { drawFleet } from './drawFleet.ts'
+import { cellAt, moved, ordered, timeOf, type Block } from './fleet.ts'
 import { cellCount, type Strip } from './useScoreStrips.ts'
 
 export const axisHeight = 22
@@ -52,7 +49,7 @@ export function FleetMap({ assets, strips, events, range, rowHeight, block, onBl
     const context = target.getContext('2d')
     if (!context) return
     context.scale(ratio, ratio)
-    draw(context, { assets, strips, events, range, rowHeight, width, palette, scheme })
+    drawFleet(context, { assets, strips, events, range, rowHeight, width, palette, scheme })
     drawTimeAxis(context, { box: { x: 0, y: height, width, height: axisHeight }, view: range, palette, zone, reserved: simulated ? 92 : 0 })
   }, [simulated, assets, strips, events, range, rowHeight, width, height, palette, scheme, zone])
 
@@ -135,68 +132,4 @@ function Pointed({ over, width, rowHeight, rows, words }: { over: { row: number;
       {words}
     </span>
   )
-}
-
-interface Drawing extends Pick<FleetMapProps, 'assets' | 'strips' | 'events' | 'range' | 'rowHeight'> {
-  readonly width: number
-  readonly palette: Palette
-  readonly scheme: Scheme
-}
-
-function draw(context: CanvasRenderingContext2D, { assets, strips, events, range, rowHeight, width, palette, scheme }: Drawing) {
-  context.fillStyle = palette.bg[1]
-  context.fillRect(0, 0, width, (assets.length + 1) * rowHeight)
-  const cell = width / cellCount
-  const rowOf = (cells: Float64Array, threshold: number, y: number, height: number) => {
-    cells.forEach((score, i) => {
-      if (Number.isNaN(score)) return
-      context.fillStyle = scoreColour(score, threshold, scheme, palette.bg[2])
-      context.fillRect(i * cell, y, cell + 0.5, height)
-    })
-  }
-  rowOf(worstOfAll(assets.flatMap(({ id }) => strips.get(id) ?? [])), 1, 2, rowHeight - 6)
-  assets.forEach((asset, i) => {
-    const y = (i + 1) * rowHeight
-    const strip = strips.get(asset.id)
-    if (strip) rowOf(strip.cells, strip.threshold, y + 2, rowHeight - 4)
-    for (const [x, event] of thinned(events.get(asset.id) ?? [], range, width)) drawMark(context, event, x, y + rowHeight - 4, palette)
-  })
-}
-
-const markWidth = 10
-const rankOf = (event: Event): number => Number(isJudged(event)) * 10 + event.severity
-
-/** One mark per 10 px, so that each can be told: what waits before what was judged, then the most severe. */
-function thinned(events: readonly Event[], { from, to }: Range, width: number): Map<number, Event> {
-  const marks = new Map<number, Event>()
-  for (const event of events) {
-    const x = (Math.floor((((event.start + event.end) / 2 - from) / (to - from)) * (width / markWidth)) + 0.5) * markWidth
-    const there = marks.get(x)
-    if (!there || rankOf(event) < rankOf(there)) marks.set(x, event)
-  }
-  return marks
-}
-
-/** Waiting: a filled triangle. Judged a problem: a filled square. Judged otherwise: a hollow dot. Dark under light, so that it shows on any colour. */
-function drawMark(context: CanvasRenderingContext2D, event: Event, x: number, y: number, palette: Palette) {
-  if (x < -4 || x > context.canvas.width) return
-  const verdict = event.verdict?.verdict
-  context.beginPath()
-  if (!isJudged(event)) {
-    context.moveTo(x - 4, y + 2)
-    context.lineTo(x, y - 5)
-    context.lineTo(x + 4, y + 2)
-    context.closePath()
-  } else if (verdict === 'problem') context.rect(x - 3, y - 4, 6, 6)
-  else context.arc(x, y - 1, 2.5, 0, 2 * Math.PI)
-  context.lineWidth = 2
-  context.strokeStyle = alpha(palette.bg[0], 0.9)
-  context.stroke()
-  context.fillStyle = !isJudged(event) || verdict === 'problem' ? palette.text[0] : palette.bg[2]
-  context.fill()
-  if (isJudged(event) && verdict !== 'problem') {
-    context.lineWidth = 1
-    context.strokeStyle = palette.text[0]
-    context.stroke()
-  }
 }

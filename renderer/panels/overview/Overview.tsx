@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Asset } from '../../../main/contract/assets.ts'
 import type { Event } from '../../../main/contract/events.ts'
+import { useSize } from '../../charts/useSize.ts'
 import { useApi } from '../../client/context.tsx'
 import { count, value } from '../../format/number.ts'
 import { precisionFor, time } from '../../format/time.ts'
@@ -18,8 +19,10 @@ import { isJudged } from '../events/queue.ts'
 import { BlockBar } from './BlockBar.tsx'
 import { byTrouble, changesSinceYesterday, type Block, type Changes } from './fleet.ts'
 import { FleetMap } from './FleetMap.tsx'
+import { Legend } from './Legend.tsx'
 import './overview.css'
 import { useScoreStrips, type Strip } from './useScoreStrips.ts'
+import { WorstEvents } from './WorstEvents.tsx'
 
 /** All assets, worst first: where is the trouble, since when, and what to open. */
 export default function Overview() {
@@ -51,7 +54,8 @@ export default function Overview() {
 }
 
 const none: readonly Event[] = []
-const rowHeights = { compact: 22, normal: 26, comfortable: 32 }
+const rowHeights = { compact: 24, normal: 28, comfortable: 34 }
+const tallest = 46
 
 function Fleet({ assets }: { assets: readonly Asset[] }) {
   const api = useApi()
@@ -80,7 +84,10 @@ function Fleet({ assets }: { assets: readonly Asset[] }) {
     if (nearest) selectEvent(nearest.id, asset.id)
     open(nearest ? 'investigate' : 'explore')
   }
-  const rowHeight = rowHeights[preferences.density]
+  const scroll = useRef<HTMLDivElement>(null)
+  const { height } = useSize(scroll)
+  // few assets get the room that is there, many the least that can be read
+  const rowHeight = Math.min(Math.max(Math.floor((height * 0.5) / (withTags.length + 1)), rowHeights[preferences.density]), tallest)
   return (
     <div className="tt-panel">
       <div className="tt-overview-head">
@@ -88,19 +95,15 @@ function Fleet({ assets }: { assets: readonly Asset[] }) {
       </div>
       {changes && <Yesterday changes={changes} />}
       {error && <Failed compact error={error} where={t.overview.strip} />}
-      <div className="tt-scroll">
+      <div className="tt-scroll" ref={scroll}>
         <div className="tt-fleet">
           <FleetNames assets={withTags} strips={strips} rowHeight={rowHeight} />
           {range && <FleetMap assets={withTags} strips={strips} events={eventsOf} range={range} rowHeight={rowHeight} block={block} onBlock={setBlock} onOpen={pick} />}
         </div>
+        <Legend />
+        <WorstEvents assets={withTags} waiting={waiting} />
       </div>
-      {block && range ? (
-        <BlockBar block={block} assets={withTags} strips={strips} events={events} range={range} onOpen={() => pick(block)} onClear={() => setBlock(null)} />
-      ) : (
-        <p className="tt-hint tt-overview-foot">
-          {t.overview.scale}. {t.overview.marks}
-        </p>
-      )}
+      {block && range && <BlockBar block={block} assets={withTags} strips={strips} events={events} range={range} onOpen={() => pick(block)} onClear={() => setBlock(null)} />}
     </div>
   )
 }
@@ -121,14 +124,17 @@ function Headline({ events }: { events: readonly Event[] }) {
   const newest = new Set(events.map(({ asset }) => asset)).size
   return (
     <>
-      <SeverityMark severity={worst.severity} size={30} />
+      <SeverityMark severity={worst.severity} size={40} />
       <div className="tt-overview-words">
         <h2>{t.overview.headline(events.length, newest)}</h2>
-        <p>
-          <strong>{worst.assetName}</strong>, <span className="tt-number">{time(worst.start, zone, precisionFor(86_400_000))}</span>: {worst.words}
-        </p>
+        <div className="tt-overview-where">
+          <strong>{worst.assetName}</strong> {t.investigate.since} <span className="tt-overview-since">{time(worst.start, zone, precisionFor(86_400_000))}</span>
+        </div>
+        <p>{worst.words}</p>
       </div>
-      <Button onClick={() => runAction('go.strongest')}>{t.overview.strongest}</Button>
+      <Button onClick={() => runAction('go.strongest')} rightSection={<span className="tt-button-keys" aria-hidden>G G</span>}>
+        {t.overview.strongest}
+      </Button>
     </>
   )
 }
@@ -170,7 +176,9 @@ function FleetNames({ assets, strips, rowHeight }: { assets: readonly Asset[]; s
     <table className="tt-fleet-names">
       <tbody style={{ '--row': `${rowHeight}px` } as React.CSSProperties}>
         <tr>
-          <th scope="col">{t.overview.worst}</th>
+          <th scope="col" title={t.overview.worst}>
+            {t.overview.asset}
+          </th>
           <th scope="col" className="tt-right" title={t.overview.unjudged}>
             {t.overview.waiting}
           </th>
