@@ -162,10 +162,13 @@ export function Lanes(props: LanesProps) {
   )
 }
 
+/** Half the width of a time to the millisecond, px. */
+const pointedRoom = 90
+
 function PointedTime({ time, view, width, zone }: { time: number; view: View; width: number; zone: string }) {
   const x = ((time - view.from) / (view.to - view.from)) * width
   return (
-    <span className="tt-pointed tt-number" style={{ top: 2, left: Math.min(Math.max(x, 66), width - 66) }}>
+    <span className="tt-pointed tt-number" style={{ top: 2, left: Math.min(Math.max(x, pointedRoom), width - pointedRoom) }}>
       {formatTime(time, zone, precisionFor((view.to - view.from) / 8))}
     </span>
   )

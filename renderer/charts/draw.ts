@@ -63,8 +63,8 @@ export function drawLane(context: Context, { lane, box, view, palette, zone, ext
   labelTicks(context, valueTicks(second.range.min, second.range.max, ticksIn(box)), { y: second.y, box, palette, colour, right: true })
 }
 
-/** How many values an axis names: at least two in sight, whatever the height. */
-const ticksIn = ({ height }: Box): number => Math.max(3, Math.floor(height / 30))
+/** How many values an axis names: at least two in sight, whatever the height, and no ruler in a high lane. */
+const ticksIn = ({ height }: Box): number => Math.min(Math.max(3, Math.floor(height / 36)), 8)
 
 /** A scale for each unit of the lane; the first has the bands and levels. */
 function scalesOf(lane: Lane, view: View, box: Box) {

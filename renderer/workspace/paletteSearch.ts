@@ -36,7 +36,7 @@ export function eventsFor(query: string, events: readonly Event[], say: (ms: num
   const found: Event[] = []
   for (const event of events) {
     if (found.length === most) break
-    const text = `${event.assetName} ${event.words} ${event.id}`.toLowerCase()
+    const text = `${event.assetName}, ${event.words} ${event.id}`.toLowerCase()
     // to write a time is the slow part: only where the other words do not suffice
     const missing = words.filter((word) => !text.includes(word))
     if (missing.length === 0 || (missing.every((word) => /^[\d:.-]+$/.test(word)) && missing.every((word) => say(event.start).includes(word)))) found.push(event)

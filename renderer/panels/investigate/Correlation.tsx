@@ -70,6 +70,8 @@ function useMatrix(channels: readonly EventChannel[], stretch: Range | null, n: 
 
 type Matrix = (number | null)[][]
 
+const headOf = (text: string) => ({ text, standoff: 4, font: { size: 11 } })
+
 function figureOf(names: string[], now: Matrix, before: Matrix, [below, nothing, above]: readonly [string, string, string]): { data: Data[]; layout: Partial<Layout> } {
   const common = { type: 'heatmap', x: names, y: names, zmin: -1, zmax: 1, colorscale: [[0, below], [0.5, nothing], [1, above]], xgap: 1, ygap: 1, texttemplate: '%{z:.2f}', textfont: { size: 11 }, hovertemplate: '%{y}, %{x}: %{z:.2f}<extra></extra>' } as const
   const axis = { showgrid: false, ticks: '', automargin: true } as const
@@ -79,11 +81,11 @@ function figureOf(names: string[], now: Matrix, before: Matrix, [below, nothing,
       { ...common, z: before, xaxis: 'x2', yaxis: 'y2', colorbar: { thickness: 8, len: 0.9, tickvals: [-1, 0, 1], outlinewidth: 0 } },
     ] as unknown as Data[], // as: the typings want mutable arrays
     layout: {
-      xaxis: { ...axis, domain: [0, 0.48], showticklabels: false, title: { text: t.investigate.inEvent } },
+      xaxis: { ...axis, domain: [0, 0.48], showticklabels: false, side: 'top', title: headOf(t.investigate.inEvent) },
       yaxis: { ...axis, autorange: 'reversed' },
-      xaxis2: { ...axis, domain: [0.52, 1], showticklabels: false, title: { text: t.investigate.inReferencePeriod } },
+      xaxis2: { ...axis, domain: [0.52, 1], showticklabels: false, side: 'top', title: headOf(t.investigate.inReferencePeriod) },
       yaxis2: { ...axis, anchor: 'x2', autorange: 'reversed', showticklabels: false },
-      margin: { l: 8, r: 8, t: 4, b: 28 },
+      margin: { l: 8, r: 8, t: 24, b: 6 },
     } as Partial<Layout>, // as: the literals above are of these types
   }
 }

@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { create } from 'zustand'
 import type { Event } from '../../../main/contract/events.ts'
 import { useApi } from '../../client/context.tsx'
 import { nameWithin } from '../../format/name.ts'
@@ -19,9 +20,12 @@ import { Correlation } from './Correlation.tsx'
 import { moveOrder } from './onset.ts'
 import { Records } from './Records.tsx'
 
+/** Which of the tables is shown: the same one for the next event. */
+const useTab = create<{ tab: string | null; setTab: (tab: string | null) => void }>((set) => ({ tab: 'statistics', setTab: (tab) => set({ tab }) }))
+
 /** Under the lanes: order of movement, statistics against the reference, notes with the verdicts so far, the asset's other events. */
 export function Details({ event, triage }: { event: Event; triage: Triage }) {
-  const [tab, setTab] = useState<string | null>('statistics')
+  const { tab, setTab } = useTab()
   const note = useRef<HTMLTextAreaElement>(null)
   const [focusNote, setFocusNote] = useState(0)
   useActions({

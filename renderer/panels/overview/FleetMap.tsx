@@ -49,7 +49,7 @@ export function FleetMap({ assets, strips, events, range, rowHeight, block, onBl
     const context = target.getContext('2d')
     if (!context) return
     context.scale(ratio, ratio)
-    drawFleet(context, { assets, strips, events, range, rowHeight, width, palette, scheme })
+    drawFleet(context, { zone, assets, strips, events, range, rowHeight, width, palette, scheme })
     drawTimeAxis(context, { box: { x: 0, y: height, width, height: axisHeight }, view: range, palette, zone, reserved: simulated ? 92 : 0 })
   }, [simulated, assets, strips, events, range, rowHeight, width, height, palette, scheme, zone])
 

@@ -17,7 +17,7 @@ import { useMinute } from '../../workspace/useMinute.ts'
 import { useSelection } from '../../workspace/selection.ts'
 import { isJudged } from '../events/queue.ts'
 import { BlockBar } from './BlockBar.tsx'
-import { byTrouble, changesSinceYesterday, type Block, type Changes } from './fleet.ts'
+import { byTrouble, changesSinceYesterday, stretchAround, type Block, type Changes } from './fleet.ts'
 import { FleetMap } from './FleetMap.tsx'
 import { Legend } from './Legend.tsx'
 import './overview.css'
@@ -66,7 +66,8 @@ function Fleet({ assets }: { assets: readonly Asset[] }) {
   const events = listed.data ?? none
   const detections = useQuery(api.detections.list.queryOptions({ input: {} }))
   const withTags = useMemo(() => assets.filter(({ tags }) => tags > 0).toSorted(byTrouble), [assets])
-  const whole = useMemo(() => extentOf(withTags), [withTags])
+  const anchor = useSelection((state) => state.asset)
+  const whole = useMemo(() => stretchAround(withTags.find(({ id }) => id === anchor) ?? withTags[0], withTags), [withTags, anchor])
   const range = chosen ?? whole
   const { strips, error } = useScoreStrips({ assets: withTags, detections: detections.data ?? [], range })
   const eventsOf = useMemo(() => Map.groupBy(events, ({ asset }) => asset), [events])
@@ -109,12 +110,6 @@ function Fleet({ assets }: { assets: readonly Asset[] }) {
 }
 
 const away = (span: Event, at: number): number => (at < span.start ? span.start - at : at > span.end ? at - span.end : 0)
-
-function extentOf(assets: readonly Asset[]) {
-  const from = Math.min(...assets.flatMap(({ start }) => start ?? []))
-  const to = Math.max(...assets.flatMap(({ end }) => end ?? []))
-  return Number.isFinite(from) && Number.isFinite(to) ? { from, to: Math.max(to, from + 1) } : null
-}
 
 /** The sentence at the top: how much waits, what is worst, since when, and the one thing to do next. */
 function Headline({ events }: { events: readonly Event[] }) {

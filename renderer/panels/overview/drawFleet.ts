@@ -1,6 +1,9 @@
 import type { Asset } from '../../../main/contract/assets.ts'
 import type { Event } from '../../../main/contract/events.ts'
+import { font } from '../../charts/ink.ts'
 import { scoreColour } from '../../charts/ramp.ts'
+import { time } from '../../format/time.ts'
+import { t } from '../../strings.ts'
 import type { Palette, Scheme } from '../../theme/tokens.ts'
 import type { Range } from '../../workspace/selection.ts'
 import { isJudged } from '../events/queue.ts'
@@ -16,6 +19,7 @@ interface Drawing {
   readonly width: number
   readonly palette: Palette
   readonly scheme: Scheme
+  readonly zone: string
 }
 
 const gap = 2
@@ -23,7 +27,7 @@ const gap = 2
 const track = 10
 
 /** The rows of the map: all assets together, then each with its colours and, under them, its events. */
-export function drawFleet(context: CanvasRenderingContext2D, { assets, strips, events, range, rowHeight, width, palette, scheme }: Drawing) {
+export function drawFleet(context: CanvasRenderingContext2D, { assets, strips, events, range, rowHeight, width, palette, scheme, zone }: Drawing) {
   context.fillStyle = palette.bg[1]
   context.fillRect(0, 0, width, (assets.length + 1) * rowHeight)
   const cell = width / cellCount
@@ -40,9 +44,19 @@ export function drawFleet(context: CanvasRenderingContext2D, { assets, strips, e
   assets.forEach((asset, i) => {
     const y = (i + 1) * rowHeight + gap
     const strip = strips.get(asset.id)
+    if (asset.start !== null && asset.end !== null && (asset.end < range.from || asset.start > range.to)) return drawElsewhere(context, asset, { y: y + (rowHeight - track) / 2 - gap, palette, zone })
     if (strip) rowOf(strip.cells, strip.threshold, y, rowHeight - track - 2 * gap)
     for (const [x, event] of thinned(events.get(asset.id) ?? [], range, width)) drawMark(context, event, x, (i + 2) * rowHeight - track / 2 - 1, palette)
   })
+}
+
+/** An asset that was not recorded in this stretch says when it was, instead of looking calm. */
+function drawElsewhere(context: CanvasRenderingContext2D, { start, end }: Asset, { y, palette, zone }: { y: number; palette: Palette; zone: string }) {
+  context.font = font
+  context.textBaseline = 'middle'
+  context.textAlign = 'left'
+  context.fillStyle = palette.text[2]
+  context.fillText(t.overview.recorded(time(start ?? 0, zone, 'day'), time(end ?? 0, zone, 'day')), 6, y)
 }
 
 const markWidth = 9

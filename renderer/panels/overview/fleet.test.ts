@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Asset } from '../../../main/contract/assets.ts'
 import type { Event } from '../../../main/contract/events.ts'
-import { assetsOf, byTrouble, cellAt, changesSinceYesterday, moved, ordered, timeOf, worstOfAll } from './fleet.ts'
+import { assetsOf, byTrouble, cellAt, changesSinceYesterday, moved, ordered, stretchAround, timeOf, worstOfAll } from './fleet.ts'
 import { cellCount } from './useScoreStrips.ts'
 
 const asset = (id: number, more: Partial<Asset> = {}): Asset => ({ id, name: `A${id}`, parent: null, simulated: false, tags: 1, points: 1, start: 0, end: 100, attention: null, ...more })
@@ -56,5 +56,20 @@ describe('what changed since yesterday', () => {
     expect(changes?.going.map(({ id }) => id)).toEqual(['going'])
     expect(changes?.silent.map(({ id }) => id)).toEqual([2])
     expect(changesSinceYesterday({ assets: [], events: [], now })).toBeNull()
+  })
+})
+
+describe('the stretch of the map', () => {
+  it('holds what was recorded about the same time, step by step, and leaves out another decade', () => {
+    const here = [asset(1, { start: 0, end: 100 }), asset(2, { start: 150, end: 300 }), asset(3, { start: 500, end: 600 })]
+    const far = asset(4, { start: 10_000, end: 10_100 })
+    expect(stretchAround(here[0], [...here, far])).toEqual({ from: 0, to: 600 })
+    expect(stretchAround(far, [...here, far])).toEqual({ from: 10_000, to: 10_100 })
+  })
+
+  it('begins with any recording where the chosen asset has none, and is null where nothing is stored', () => {
+    const empty = asset(1, { start: null, end: null })
+    expect(stretchAround(empty, [empty, asset(2, { start: 5, end: 5 })])).toEqual({ from: 5, to: 6 })
+    expect(stretchAround(undefined, [empty])).toBeNull()
   })
 })

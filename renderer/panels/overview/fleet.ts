@@ -54,6 +54,24 @@ export function worstOfAll(strips: readonly { readonly cells: Float64Array; read
   return worst
 }
 
+/**
+ * The stretch that the map shows by itself: that of one asset with all that were recorded about then. Recordings that lie further away than
+ * the stretch is long belong to another time; on one axis with them neither could be seen.
+ */
+export function stretchAround(anchor: Asset | undefined, assets: readonly Asset[]): Range | null {
+  const spans = assets.flatMap(({ start, end }) => (start === null || end === null ? [] : [{ from: start, to: Math.max(end, start + 1) }]))
+  let found = anchor && anchor.start !== null && anchor.end !== null ? { from: anchor.start, to: Math.max(anchor.end, anchor.start + 1) } : spans[0]
+  if (!found) return null
+  for (;;) {
+    const { from, to }: Range = found
+    const reach = to - from
+    const near = spans.filter((span) => span.to >= from - reach && span.from <= to + reach)
+    const wider = { from: Math.min(from, ...near.map((span) => span.from)), to: Math.max(to, ...near.map((span) => span.to)) }
+    if (wider.from === from && wider.to === to) return found
+    found = wider
+  }
+}
+
 /** Rank of an asset: what waits with the worst severity first, what was never learned last. */
 export function byTrouble(a: Asset, b: Asset): number {
   return rank(a) - rank(b) || (b.attention?.unjudged ?? 0) - (a.attention?.unjudged ?? 0) || a.name.localeCompare(b.name)
