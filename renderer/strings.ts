@@ -54,7 +54,7 @@ export const t = {
     leave: 'Leave the tour',
     leaveAbout: 'Leave; “The first five minutes” in the palette (Ctrl-K) brings it back',
     stops: {
-      data: { title: 'Something to look at', text: 'A plant that is made up: two pump trains, a heat exchanger, a control valve and a fan, a year of minutes with faults in them. Normal is learned on each at once. Or import a recording of your own.', action: 'Make the plant' },
+      data: { title: 'Something to look at', text: 'A plant that is made up: two pump trains, a heat exchanger, a control valve, a fan and its motor, a year of minutes with faults in them. Normal is learned on each at once. Or import a recording of your own.', action: 'Make the plant' },
       overview: { title: 'Where the trouble is', text: 'Each row is an asset, worst first; colour is how far it is from normal, a triangle an event that waits. Drag over cells to see what lies in them.', action: 'Open the overview' },
       event: { title: 'One event', text: 'Its sentence, then each channel with what was expected of it, then what moved first. The tabs below hold statistics, what moved together, and what maintenance wrote.', action: 'Open the strongest event' },
       verdict: { title: 'Your verdict', text: '1 and a letter: a problem, and why. J and K walk, Z takes back, shift-J marks several to be judged at once. The queue says how long the rest takes at your pace.', action: '' },
@@ -105,7 +105,7 @@ export const t = {
   },
   overview: {
     emptyTitle: 'Where the trouble is, at a glance',
-    emptyAbout: 'Import a recording of one of your assets, or start with a plant that is made up: two pump trains, a heat exchanger and a control valve with faults in them.',
+    emptyAbout: 'Import a recording of one of your assets, or start with a plant that is made up: two pump trains, a heat exchanger, a control valve, a fan and its motor, with faults in them.',
     importFile: 'Import a recording',
     demo: 'Generate the demonstration plant',
     noDetection: 'Nothing learned yet',
@@ -279,7 +279,7 @@ export const t = {
     uploading: 'Opening the files',
     reading: (name: string) => `Reading ${name}`,
     demo: 'Generate the demonstration plant',
-    demoAbout: 'A year at one minute of two pump trains, a heat exchanger and a control valve, with faults in it. It is marked SIMULATED wherever it is drawn.',
+    demoAbout: 'A year at one minute of two pump trains, a heat exchanger, a control valve, a fan and its motor, with faults in it. It is marked SIMULATED wherever it is drawn.',
     assetName: 'Asset',
     assetHelp: 'An existing name adds to that asset',
     file: 'File',

@@ -47,10 +47,19 @@ export const fanRows = [
   ['DAMPER', '%', 'analogue', 0.12, 0.1, 0, 100, 'Inlet damper position'],
   ['DISCH_PRESS', 'mbar', 'analogue', 0.12, 0.05, 0, 100, 'Discharge pressure'],
   ['SPEED', 'rpm', 'analogue', 0.5, 1, 0, 1800, 'Shaft speed'],
-  ['CURRENT', 'A', 'analogue', 0.35, 0.1, 0, 900, 'Motor current, mean of three phases'],
   ['DE_TEMP', '°C', 'analogue', 0.06, 0.1, -20, 150, 'Fan bearing, drive end'],
   ['NDE_TEMP', '°C', 'analogue', 0.06, 0.1, -20, 150, 'Fan bearing, non-drive end'],
-  ['MTR_WDG_TEMP', '°C', 'analogue', 0.1, 0.1, -20, 200, 'Motor winding, hottest phase'],
+  ['VIB', 'mm/s', 'analogue', 0.02, 0.01, 0, 25, 'Vibration velocity RMS 10-1000 Hz, drive end'],
+  ['RUN_CMD', '', 'command', 0, 1, 0, 1, 'Run command from the control system'],
+] as const satisfies readonly Row[]
+
+export const motorRows = [
+  ['CURRENT', 'A', 'analogue', 0.35, 0.1, 0, 900, 'Motor current, mean of three phases'],
+  ['POWER', 'kW', 'analogue', 0.25, 0.1, 0, 600, 'Active power'],
+  ['VOLT', 'V', 'analogue', 0.3, 0.1, 0, 500, 'Line voltage, mean of three phases'],
+  ['WDG_TEMP', '°C', 'analogue', 0.1, 0.1, -20, 200, 'Winding, hottest phase'],
+  ['DE_TEMP', '°C', 'analogue', 0.06, 0.1, -20, 150, 'Motor bearing, drive end'],
+  ['NDE_TEMP', '°C', 'analogue', 0.06, 0.1, -20, 150, 'Motor bearing, non-drive end'],
   ['VIB', 'mm/s', 'analogue', 0.02, 0.01, 0, 25, 'Vibration velocity RMS 10-1000 Hz, drive end'],
   ['RUN_CMD', '', 'command', 0, 1, 0, 1, 'Run command from the control system'],
 ] as const satisfies readonly Row[]
@@ -86,15 +95,16 @@ const tree: readonly PlantAsset[] = [
   { name: 'P-101B', parent: areas.water, about: 'Cooling water pump with motor and drive, train B', tags: tagsOf('P-101B', pumpRows) },
   { name: 'E-201', parent: areas.process, about: 'Product cooler, shell and tube, counterflow', tags: tagsOf('E-201', exchangerRows) },
   { name: 'FV-201', parent: areas.process, about: 'Cooling water control valve of E-201 with its flow controller', tags: tagsOf('FV-201', valveRows) },
-  { name: 'K-301', parent: areas.boiler, about: 'Forced-draught fan with motor, direct on line', tags: tagsOf('K-301', fanRows) },
+  { name: 'K-301', parent: areas.boiler, about: 'Forced-draught fan, controlled by its inlet damper', tags: tagsOf('K-301', fanRows) },
+  { name: 'M-301', parent: areas.boiler, about: 'Motor of the forced-draught fan K-301, direct on line', tags: tagsOf('M-301', motorRows) },
 ]
 
-/** The tree of the demonstration plant: parents before their children; the five machines at its leaves carry the tags. */
+/** The tree of the demonstration plant: parents before their children; the six machines at its leaves carry the tags. */
 export function plantAssets(): readonly PlantAsset[] {
   return tree
 }
 
-export type MachineName = 'P-101A' | 'P-101B' | 'E-201' | 'FV-201' | 'K-301'
+export type MachineName = 'P-101A' | 'P-101B' | 'E-201' | 'FV-201' | 'K-301' | 'M-301'
 
 /** The assets that carry tags, in the order of the blocks. */
 export const machines = tree.filter((asset) => asset.tags.length > 0)

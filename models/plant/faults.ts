@@ -106,9 +106,20 @@ export const faultTable: readonly FaultChoice[] = [
     asset: 'K-301', kind: 'bearing_wear', tags: ['K-301.VIB', 'K-301.DE_TEMP'], at: 0.46, days: 28, size: 1,
     words: 'Drive-end bearing wears out: vibration first, then temperature.',
     repair: { words: 'Fan bearing replaced, grease contaminated.', hours: 14 },
+    reaches: { asset: 'M-301', tags: ['M-301.POWER', 'M-301.CURRENT'], words: 'The worn bearing of K-301 brakes and its motor draws a little more; the motor is well.' },
   },
   {
-    asset: 'K-301', kind: 'sensor_drift', tags: ['K-301.MTR_WDG_TEMP'], at: 0.87, days: 32, size: 14,
+    asset: 'M-301', kind: 'stuck_sensor', tags: ['M-301.DE_TEMP'], at: 0.29, days: 4, size: 1,
+    words: 'Drive-end bearing temperature stands still while the load moves.',
+    repair: { words: 'Input card channel of DE_TEMP reset.', hours: 0 },
+  },
+  {
+    asset: 'M-301', kind: 'bearing_wear', tags: ['M-301.VIB', 'M-301.DE_TEMP'], at: 0.66, days: 24, size: 0.9,
+    words: 'Drive-end bearing of the motor wears out: vibration first, then temperature.',
+    repair: { words: 'Motor bearing replaced, grease found dry.', hours: 10 },
+  },
+  {
+    asset: 'M-301', kind: 'sensor_drift', tags: ['M-301.WDG_TEMP'], at: 0.87, days: 32, size: 14,
     words: 'Winding temperature drifts high by up to 14 °C while the current does not.',
     repair: { words: 'Winding thermometer changed over to the spare element.', hours: 0 },
   },

@@ -4,6 +4,7 @@ import { createFan, type FanInput } from './fan.ts'
 import { worst, type FaultKind, type PlannedFault, type PlantLabel, type PlantWorkOrder } from './faults.ts'
 import { createInstrument } from './instrument.ts'
 import { follower } from './intervals.ts'
+import { createMotor, type MotorInput } from './motor.ts'
 import { planPlant, type PlantPlan, type PlantSpan } from './plan.ts'
 import { createPump, type PumpBuild, type PumpInput } from './pump.ts'
 import { randomStream } from './random.ts'
@@ -78,7 +79,7 @@ function createRecorders(options: PlantOptions, plan: PlantPlan): (time: number,
   const of = (asset: MachineName, kind: FaultKind): PlannedFault[] => faults.filter((fault) => fault.asset === asset && fault.kind === kind)
   const surroundings = createSurroundings(randomStream(seed, 'weather'), randomStream(seed, 'production'), dt)
   const running = { a: follower(plan.running['P-101A']), b: follower(plan.running['P-101B']), process: follower(plan.running['E-201']), fan: follower(plan.running['K-301']) }
-  const wear = { a: of('P-101A', 'bearing_wear'), b: of('P-101B', 'bearing_wear'), fan: of('K-301', 'bearing_wear') }
+  const wear = { a: of('P-101A', 'bearing_wear'), b: of('P-101B', 'bearing_wear'), fan: of('K-301', 'bearing_wear'), motor: of('M-301', 'bearing_wear') }
   const blocked = { a: of('P-101A', 'cavitation'), b: of('P-101B', 'cavitation') }
   const fouling = of('E-201', 'fouling')
   const stiction = of('FV-201', 'stiction')
@@ -88,13 +89,15 @@ function createRecorders(options: PlantOptions, plan: PlantPlan): (time: number,
     exchanger: createExchanger(randomStream(seed, 'E-201'), dt),
     valve: createValve(randomStream(seed, 'FV-201'), dt),
     fan: createFan(randomStream(seed, 'K-301'), dt),
+    motor: createMotor(randomStream(seed, 'M-301'), dt),
   }
   const truth = machines.map(({ tags }) => new Float64Array(tags.length))
-  const [pumpA, pumpB, exchanger, valve, fan] = truth as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array] // the five machines of assets.ts
+  const [pumpA, pumpB, exchanger, valve, fan, motor] = truth as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array] // the six machines of assets.ts
   const lines = machines.map(({ name, tags }) => ({ lost: follower(plan.gaps[machineName(name)]), tags: tags.map((tag) => instrumentOf(tag, faults, seed)) }))
 
   const pumpInput: PumpInput = { running: false, demand: 0, hall: 0, mains: 1, wear: 0, blocked: 0 }
-  const fanInput: FanInput = { running: false, steam: 0, house: 0, air: 0, mains: 1, wear: 0 }
+  const fanInput: FanInput = { running: false, steam: 0, house: 0, air: 0, wear: 0 }
+  const motorInput: MotorInput = { running: false, shaft: 0, speed: 0, house: 0, mains: 1, wear: 0 }
   const exchangerInput: ExchangerInput = { hotFlow: 0, coldFlow: 0, coldIn: 0, surroundings: 0, fouling: 0 }
   const valveInput: ValveInput = { setPoint: 0, upstream: 5, stiction: 0 }
   const smoothing = 1 - Math.exp(-dt / (9 * 60_000))
@@ -144,9 +147,15 @@ function createRecorders(options: PlantOptions, plan: PlantPlan): (time: number,
     fanInput.steam = now.steam
     fanInput.house = now.boilerHouse
     fanInput.air = now.ambient
-    fanInput.mains = now.mains
     fanInput.wear = worst(wear.fan, time)
-    step.fan(fanInput, fan)
+    const { shaft, speed } = step.fan(fanInput, fan)
+    motorInput.running = fanInput.running
+    motorInput.shaft = shaft
+    motorInput.speed = speed
+    motorInput.house = now.boilerHouse
+    motorInput.mains = now.mains
+    motorInput.wear = worst(wear.motor, time)
+    step.motor(motorInput, motor)
 
     for (let asset = 0; asset < lines.length; asset++) {
       const line = lines[asset]

@@ -53,11 +53,13 @@ export function planPlant(span: PlantSpan): PlantPlan {
     return { from: begin, to: begin + random.between(1.2, 5) * hour * scale }
   })
   const processStops = union([inspection, spring, ...standing('E-201'), ...trips])
-  const fanStops = union([...processStops, ...standing('K-301')])
+  // fan and motor turn together: what stops one stops the other
+  const fanStops = union([...processStops, ...standing('K-301'), ...standing('M-301')])
   const whole = { from, to }
   const [runsA, runsB] = dutySwaps(random, whole, scale, union(standing('P-101A')), union(standing('P-101B')))
   const process = without(whole, processStops)
-  const running: PlantPlan['running'] = { 'P-101A': runsA, 'P-101B': runsB, 'E-201': process, 'FV-201': process, 'K-301': without(whole, fanStops) }
+  const draught = without(whole, fanStops)
+  const running: PlantPlan['running'] = { 'P-101A': runsA, 'P-101B': runsB, 'E-201': process, 'FV-201': process, 'K-301': draught, 'M-301': draught }
 
   const placedFaults = nominal.flatMap(({ choice, stretch }) => {
     const placed = place(choice, stretch, running[choice.asset], scale)
@@ -81,7 +83,7 @@ export function planPlant(span: PlantSpan): PlantPlan {
 
   const everywhere = lostStretches(random, whole, 3 * scale, 0.8 * hour, 3.5 * hour)
   const station = () => union([...everywhere, ...lostStretches(random, whole, 22 * scale, 0.04 * hour, 0.7 * hour)])
-  const gaps = { 'P-101A': station(), 'P-101B': station(), 'E-201': station(), 'FV-201': station(), 'K-301': station() }
+  const gaps = { 'P-101A': station(), 'P-101B': station(), 'E-201': station(), 'FV-201': station(), 'K-301': station(), 'M-301': station() }
   return { running, faults, consequences, workOrders, gaps }
 }
 

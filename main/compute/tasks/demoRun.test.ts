@@ -35,7 +35,7 @@ describe('demoRun', () => {
     const result = await run(store)
     const stored = Object.values(await sizes(store))
     expect(stored.reduce((sum, n) => sum + n, 0)).toBe(result.points)
-    expect(result.points).toBeGreaterThan(0.97 * 46 * input.rows)
+    expect(result.points).toBeGreaterThan(0.97 * 52 * input.rows)
     expect(stored).toHaveLength(machines.reduce((sum, { tags }) => sum + tags.length, 0))
     const [first] = await store.catalog.tags.list({})
     const { value } = await store.telemetry.read(first?.id ?? 0, start, start + input.rows * minute)
