@@ -21,6 +21,7 @@ export default defineConfig<Options>({
   forbidOnly: ci,
   timeout: 120_000,
   expect: { timeout: 20_000 },
+  use: { actionTimeout: 30_000 },
   reporter: ci ? [['list'], ['html', { open: 'never' }]] : 'list',
   projects: [
     { name: 'server', use: { kind: 'server' }, grepInvert: /@desktop/ },

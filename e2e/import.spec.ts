@@ -1,7 +1,7 @@
 /** GIVEN an export whose dates can be read in two ways, WHEN an engineer corrects the guess, pauses, loses worker and program and goes on, THEN every row is in once, at the right time, and the next file of its kind needs no word. */
 import { execFile } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
-import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
@@ -10,6 +10,7 @@ import { expect, test } from './fixture.ts'
 import { root } from './launch.ts'
 import { choose, importPanel } from './pages/import.ts'
 import { workbench } from './pages/workbench.ts'
+import { newestWorker } from './pages/workers.ts'
 
 interface Series {
   readonly asset: string
@@ -24,14 +25,6 @@ interface Series {
 async function series(home: string): Promise<Series[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'bin/telltale.js'), 'series', '--home', home, '--json'])
   return JSON.parse(stdout) as Series[] // as: the contract of the command line
-}
-
-/** The worker process that was started last: that of the job. Settings names it too, but a fast import would be over by the time that panel is open. */
-async function newestWorker(pid: number): Promise<number> {
-  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').map(Number)
-  const workers: number[] = []
-  for (const child of children) if (/worker\.[jt]s/.test(await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => ''))) workers.push(child)
-  return Math.max(...workers)
 }
 
 /** Milliseconds from row to row: five million rows are not quite a day. */

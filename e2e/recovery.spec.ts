@@ -5,17 +5,19 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test, type Workstation } from './fixture.ts'
 import { root } from './launch.ts'
-import { importFile, workbench } from './pages/workbench.ts'
-import { workerPid } from './pages/workers.ts'
+import { burstRecording, learnBurstRig } from './pages/burstRig.ts'
+import { importFile, learnFromFirstRows, workbench } from './pages/workbench.ts'
+import { newestWorker, workerPid } from './pages/workers.ts'
 
 async function telltale<T>(home: string, ...args: string[]): Promise<T> {
   const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'bin/telltale.js'), ...args, '--home', home, '--json'])
   return JSON.parse(stdout) as T // as: the contract of the command line says what each verb answers
 }
 
-/** Two channels at one second. */
-async function writeRecording(path: string, { rows }: { rows: number }): Promise<void> {
-  const line = (i: number) => `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()};${(10 + Math.sin(i / 50)).toFixed(4)};${(4 + Math.cos(i / 70)).toFixed(4)}`
+/** Two channels at one second; from row `burstsFrom` on both jump for 12 rows in every 6,000. */
+async function writeRecording(path: string, { rows, burstsFrom = Infinity }: { rows: number; burstsFrom?: number }): Promise<void> {
+  const burst = (i: number) => (i >= burstsFrom && i % 6000 < 12 ? 6 : 0)
+  const line = (i: number) => `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()};${(10 + Math.sin(i / 50) + 0.1 * Math.sin(i * 12.9898) + burst(i)).toFixed(4)};${(4 + Math.cos(i / 70) + 0.1 * Math.sin(i * 78.233) - burst(i) / 2).toFixed(4)}`
   const lines = ['time;pressure;flow']
   for (let i = 0; i < rows; i++) lines.push(line(i))
   await writeFile(path, lines.join('\n'))
@@ -82,4 +84,89 @@ test('the page dies during an import: the job goes on and the page finds it agai
   const series = await telltale<{ n: number }[]>(home, 'series')
   expect(series.map(({ n }) => n)).toEqual([300_000, 300_000])
   expect(workstation.complaints).toEqual([])
+})
+
+test('a detection loses its worker, then its program: both are told where it was asked for, it starts again, and its events are there once', async ({ workstation }) => {
+  test.setTimeout(240_000)
+  const { home } = workstation
+  const file = join(home, 'long.csv')
+  await writeRecording(file, { rows: 200_000, burstsFrom: 60_000 })
+  await choose(workstation, file)
+  await importFile(workstation.page, 'Compressor')
+  await workstation.page.getByRole('button', { name: 'Learn normal on it' }).click()
+  await learnFromFirstRows(workstation.page, 50_000, 200)
+  const job = () => workstation.page.locator('[data-panel="detect"]').getByRole('article', { name: 'Detect on Compressor' })
+  await expect(job()).toContainText('running')
+  process.kill(await newestWorker(workstation.pid), 'SIGKILL')
+  await expect(job()).toContainText('failed')
+  await expect(job()).toContainText(/The worker process that ran detect\.run ended/)
+  await job().getByRole('button', { name: 'Start again' }).click()
+  await expect(job()).toContainText('running')
+
+  if (workstation.kind === 'server') {
+    await workstation.crash()
+    await expect(workstation.page.getByRole('alert').filter({ hasText: 'Connection lost' })).toBeVisible()
+    await workstation.revive()
+  } else {
+    await workstation.restart()
+    await workstation.page.getByRole('treeitem', { name: /Compressor/ }).click()
+    await workbench(workstation.page).open('Detect')
+  }
+  await expect(job()).toContainText('interrupted')
+  await expect(job()).toContainText('It can be started again, from its beginning.')
+  await job().getByRole('button', { name: 'Start again' }).click()
+  await expect(job()).toHaveCount(0, { timeout: 150_000 }) // done: the result says the rest
+  await workstation.page.getByRole('button', { name: 'Open the events' }).click()
+  await expect(workbench(workstation.page).queue.getByRole('option').first()).toBeVisible()
+  const shown = Number(/(\d+) left/.exec(await workstation.page.locator('.tt-queue-count').innerText())?.[1])
+  const events = await telltale<{ id: string }[]>(home, 'events', '--asset', 'Compressor')
+  expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
+  expect(events).toHaveLength(shown)
+  expect(workstation.complaints.filter((words) => !/WebSocket connection to .* failed/.test(words))).toEqual([])
+})
+
+test('the interactive worker dies while the evidence of an event is read: the panel says so, and shows it at the second try', async ({ workstation }) => {
+  const { page } = workstation
+  await learnBurstRig(workstation, { recording: burstRecording(), rows: 1500, alarmsPerWeek: 2000 })
+  const events = workbench(page).queue.getByRole('option')
+  await expect(events.first()).toBeVisible()
+  const worker = await workerPid(page, 'interactive')
+  await workbench(page).open('Events')
+  process.kill(worker, 'SIGSTOP') // what is asked from now on is under way when the worker dies
+  await events.first().click()
+  const panel = page.locator('[data-panel="investigate"]')
+  await expect(panel.getByRole('status').first()).toBeVisible()
+  process.kill(worker, 'SIGKILL')
+  await expect(panel.getByRole('alert').first()).toContainText(/The worker process that ran .* ended/)
+  // the channels are one question, the history of verdicts is another
+  await expect(async () => {
+    const again = panel.getByRole('button', { name: 'Try again' }).first()
+    if (await again.isVisible()) await again.click({ timeout: 1000 })
+    await expect(panel.getByRole('alert')).toHaveCount(0, { timeout: 2000 })
+  }).toPass({ timeout: 30_000 })
+  await expect(panel.locator('canvas').first()).toBeVisible()
+  expect(workstation.complaints).toEqual([])
+})
+
+test('the line is lost in the middle of judging: the verdict is said not to be kept, the event still waits, and the same keys judge it later @server', async ({ workstation }) => {
+  const { page } = workstation
+  await learnBurstRig(workstation, { recording: burstRecording(), rows: 1500, alarmsPerWeek: 2000 })
+  const first = workbench(page).queue.getByRole('option').first()
+  await first.click()
+  await expect(page.locator('.tt-verdicts')).toBeVisible()
+  const left = async () => (await page.locator('.tt-queue-count').innerText()).match(/[\d,]+ left/)?.[0]
+  const waiting = await left()
+  const lost = page.getByRole('alert').filter({ hasText: 'Connection lost' })
+  await workstation.crash()
+  await expect(lost).toBeVisible()
+  await page.keyboard.press('3')
+  await expect(page.getByText(/The connection to Telltale is lost/).first()).toBeVisible()
+  expect(await left()).toBe(waiting)
+  await workstation.revive()
+  await expect(lost).toHaveCount(0)
+  await page.keyboard.press('3')
+  await expect.poll(left).not.toBe(waiting)
+  const judged = await telltale<{ verdict: string | null }[]>(workstation.home, 'events')
+  expect(judged.filter(({ verdict }) => verdict === 'investigate')).toHaveLength(1)
+  expect(workstation.complaints.filter((words) => !/WebSocket connection to .* failed/.test(words))).toEqual([])
 })

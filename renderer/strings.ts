@@ -1,3 +1,4 @@
+import type { Job } from '../main/contract/jobs.ts'
 import { deploy } from './strings/deploy.ts'
 import { detect } from './strings/detect.ts'
 import { explore } from './strings/explore.ts'
@@ -16,6 +17,8 @@ export const t = {
     close: 'Close',
     retry: 'Try again',
     copyDetails: 'Copy details',
+    copied: 'Copied',
+    notCopied: 'The clipboard refused it',
     save: 'Save',
     remove: 'Remove',
     none: 'none',
@@ -99,7 +102,11 @@ export const t = {
     took: (time: string) => `took ${time}`,
     pause: 'Pause',
     resume: 'Go on',
+    again: 'Start again',
     cancel: 'Stop',
+    details: 'Details',
+    detail: { number: 'job', kind: 'kind', asked: 'asked for', began: 'began', ended: 'ended', took: 'took', code: 'cause' },
+    kinds: { import: 'import', detect: 'detection', demo: 'demonstration plant', train: 'training', export: 'export', backup: 'backup', archive: 'archive', threshold: 'threshold' } satisfies Record<Job['kind'], string>,
     states: { queued: 'waiting', running: 'running', paused: 'paused', interrupted: 'interrupted', done: 'done', failed: 'failed', cancelled: 'stopped' },
     unknownProgress: 'progress not known',
   },

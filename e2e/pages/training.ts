@@ -20,6 +20,7 @@ export function trainingPanel(page: Page): TrainingPanel {
     panel,
     verdict: panel.getByRole('heading', { level: 2 }).first(),
     async train(settings) {
+      await form.or(panel.getByRole('button', { name: 'Set up a training' })).first().waitFor()
       if (!(await form.isVisible())) await panel.getByRole('button', { name: 'Set up a training' }).click()
       if (!(await form.getByRole('textbox', { name: 'Window, rows' }).isVisible())) await form.getByText('More settings').click()
       for (const [name, value] of Object.entries(settings)) await form.getByRole('textbox', { name, exact: true }).fill(value)

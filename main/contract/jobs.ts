@@ -11,6 +11,8 @@ export const job = z.object({
   id,
   kind: jobKind,
   title: z.string(),
+  /** The asset that is detected on or trained on; null where the job concerns none, or one that its import has yet to make. */
+  asset: id.nullable().optional(),
   state: jobState,
   seq: z.int(),
   progress: z.number().min(0).max(1).nullable().describe('null: not known'),

@@ -69,7 +69,7 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
   /** The job as it stands: one whose process is gone was interrupted. */
   const settledRow = async (row: JobRow): Promise<Job> => {
     const orphan = (row.state === 'running' || row.state === 'queued') && row.owner !== owner.id && !(await rights.isAlive(row))
-    return orphan ? write(row.id, { state: 'interrupted', doing: 'Stopped when the program ended. It can go on from where it was.', eta: null }) : snapshot(row)
+    return orphan ? write(row.id, { state: 'interrupted', doing: interrupted(row), eta: null }) : snapshot(row)
   }
   for (const row of await catalog.jobs.list()) {
     seen.set(row.id, row.seq)
@@ -137,7 +137,7 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
         running.delete(row.id)
         const { code, message } = faultData(error)
         if (stop === 'lost') return // the row belongs to the process that runs it now
-        if (stop === 'close') await write(row.id, { state: 'interrupted', doing: 'Stopped when the program ended.', eta: null })
+        if (stop === 'close') await write(row.id, { state: 'interrupted', doing: interrupted(row), eta: null })
         else if (stop === 'pause') await write(row.id, { state: 'paused', doing: 'Paused.', eta: null })
         else if (stop === 'cancel' || code === 'cancelled') await write(row.id, { state: 'cancelled', doing: '', eta: null, endedAt: clock() })
         else await write(row.id, { state: 'failed', doing: '', eta: null, endedAt: clock(), error: { code, message } })
@@ -247,11 +247,16 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
   }
 }
 
+function interrupted({ resumable }: JobRow): string {
+  return `Stopped when the program ended. ${resumable ? 'It can go on from where it was.' : 'It can be started again, from its beginning.'}`
+}
+
 function taken(id: number): Fault {
   return new Fault('conflict', `Job ${id} is running already, here or in another process. Wait for it to end.`, { job: id })
 }
 
 /** What the contract shows of a row: never the input, which holds paths. */
-function snapshot({ input: _input, owner: _owner, ...job }: JobRow): Job {
-  return job
+function snapshot({ input, owner: _owner, ...job }: JobRow): Job {
+  const asset = input['asset']
+  return { ...job, asset: typeof asset === 'number' ? asset : null }
 }

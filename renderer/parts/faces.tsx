@@ -1,9 +1,10 @@
 import { Button, Loader } from '@mantine/core'
-import { Copy, RotateCw } from 'lucide-react'
+import { RotateCw } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { toFault } from '../client/faults.ts'
 import { t } from '../strings.ts'
+import { CopyDetails } from './CopyDetails.tsx'
 
 /** Empty: what the panel is for, and one action. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
@@ -56,9 +57,7 @@ export function Failed({ error, where, onRetry, compact = false }: { error: unkn
             {t.common.retry}
           </Button>
         )}
-        <Button variant="subtle" color="gray" leftSection={<Copy size={13} />} onClick={() => void navigator.clipboard.writeText(details)}>
-          {t.common.copyDetails}
-        </Button>
+        <CopyDetails text={details} />
       </div>
     </div>
   )

@@ -32,6 +32,11 @@ export default function Detect() {
   return <ForAsset key={asset} asset={asset} name={name} />
 }
 
+/** The last detection that was asked for on an asset, by whomever: a page that was closed meanwhile finds it again. */
+function useNewestDetection(asset: number) {
+  return useJobs((state) => [...state.jobs.values()].filter((job) => job.kind === 'detect' && job.asset === asset).toSorted((a, b) => b.id - a.id)[0])
+}
+
 type Mode = 'whole' | 'stretch' | 'rows'
 const modeWords = { whole: t.detect.whole, stretch: t.detect.chosen, rows: t.detect.rows } as const
 
@@ -44,9 +49,8 @@ function ForAsset({ asset, name }: { asset: number; name: string }) {
   const [detector, setDetector] = useState('telltale')
   const detectors = useQuery(api.detections.detectors.queryOptions())
   const detection = useDetection(asset)
-  const [jobId, setJobId] = useState<number | null>(null)
-  const job = useJobs((state) => (jobId === null ? undefined : state.jobs.get(jobId)))
-  const start = useMutation(api.detections.start.mutationOptions({ onSuccess: ({ job: id }) => setJobId(id) }))
+  const job = useNewestDetection(asset)
+  const start = useMutation(api.detections.start.mutationOptions())
 
   const reference: ReferenceChoice | null = mode === 'whole' ? 'whole' : mode === 'rows' ? { rows: Math.round(Number(rows)) } : stretch
   const request = detectionRequest.safeParse({ asset, reference, alarmsPerWeek: Number(budget), detector })
@@ -94,7 +98,7 @@ function ForAsset({ asset, name }: { asset: number; name: string }) {
           </Button>
         </div>
         {start.isError && <Failed compact error={start.error} where={t.detect.run} />}
-        {job && (running || job.state === 'failed' || job.state === 'cancelled') && <JobRow job={job} />}
+        {job && job.state !== 'done' && (running || (job.endedAt ?? job.createdAt) > (detection.data?.ranAt ?? 0)) && <JobRow job={job} />}
       </form>
       <Reference
         asset={asset}

@@ -157,7 +157,7 @@ function Notes({ event, triage, field }: { event: Event; triage: Triage; field: 
       />
       <div>
         <h3>{t.investigate.history}</h3>
-        {history.isError && <Failed compact error={history.error} where={t.investigate.history} />}
+        {history.isError && <Failed compact error={history.error} where={t.investigate.history} onRetry={() => void history.refetch()} />}
         {history.data?.length === 0 && <p className="tt-hint">{t.investigate.noHistory}</p>}
         <ul>
           {history.data?.map((verdict) => (

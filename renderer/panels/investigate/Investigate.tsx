@@ -64,7 +64,7 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
   const zone = useZone()
   const channels = useMemo(() => event.channels.slice(0, shownChannels), [event.channels])
   const [margin, setMargin] = useState(1)
-  const { loaded, failed } = useEvidence({ event, channels, margin })
+  const { loaded, failed, retry } = useEvidence({ event, channels, margin })
   const [first] = loaded
   const view = useLocalView(first ? { from: first.from, to: first.to } : null)
   const spans = useSpans(event.asset)
@@ -99,7 +99,7 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
         </div>
       </header>
       <VerdictBar event={event} triage={triage} />
-      {failed && <Failed compact error={failed.error} where={t.investigate.why} onRetry={() => void failed.refetch()} />}
+      {failed && <Failed compact error={failed.error} where={t.investigate.why} onRetry={retry} />}
       {!first || !view.shown ? (
         failed ? null : <Loading what={t.investigate.why} />
       ) : (

@@ -54,4 +54,6 @@ export function useEvidence({ event, channels, margin }: { event: Event; channel
 const combine = (results: UseQueryResult<Evidence>[]) => ({
   loaded: results.flatMap(({ data }) => (data ? [data] : [])),
   failed: results.find(({ isError }) => isError),
+  /** Asks again for every channel that could not be read: one press, however many they are. */
+  retry: () => void Promise.all(results.filter(({ isError }) => isError).map((result) => result.refetch())),
 })

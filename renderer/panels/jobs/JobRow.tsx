@@ -9,9 +9,10 @@ import { percent } from '../../format/number.ts'
 import { duration, time } from '../../format/time.ts'
 import { t } from '../../strings.ts'
 import { useZone } from '../../workspace/preferences.ts'
+import { JobDetails } from './JobDetails.tsx'
 
 /** One job: what, how far, how long still, and what can be done about it. */
-export function JobRow({ job }: { job: Job }) {
+export function JobRow({ job, details = false }: { job: Job; details?: boolean }) {
   const api = useApi()
   const zone = useZone()
   const take = useJobs((state) => state.take)
@@ -20,7 +21,7 @@ export function JobRow({ job }: { job: Job }) {
   const resume = useMutation(api.jobs.resume.mutationOptions({ onSuccess: take }))
   const refused = cancel.error ?? pause.error ?? resume.error
   const running = job.state === 'running' || job.state === 'queued'
-  const again = job.resumable && (job.state === 'paused' || job.state === 'interrupted' || job.state === 'failed')
+  const again = job.state === 'paused' || job.state === 'interrupted' || job.state === 'failed' || job.state === 'cancelled'
   return (
     <article className="tt-job" aria-label={job.title}>
       <div className="tt-job-line">
@@ -36,7 +37,7 @@ export function JobRow({ job }: { job: Job }) {
         )}
         {again && (
           <Button variant="subtle" color="gray" size="compact-xs" leftSection={<Play size={12} />} loading={resume.isPending} onClick={() => resume.mutate({ id: job.id })}>
-            {t.jobs.resume}
+            {job.resumable ? t.jobs.resume : t.jobs.again}
           </Button>
         )}
         {(running || job.state === 'paused') && (
@@ -50,6 +51,7 @@ export function JobRow({ job }: { job: Job }) {
         {job.error ? job.error.message : job.doing}
         {refused ? ` ${toFault(refused).message}` : ''}
       </p>
+      {details && <JobDetails job={job} />}
     </article>
   )
 }

@@ -21,7 +21,7 @@ export default function Jobs() {
             <PanelHead>{t.jobs.running(jobs.filter(isActive).length)}</PanelHead>
             <div className="tt-scroll">
               {jobs.map((job) => (
-                <JobRow key={job.id} job={job} />
+                <JobRow key={job.id} job={job} details />
               ))}
             </div>
           </div>
