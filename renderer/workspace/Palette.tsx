@@ -10,6 +10,7 @@ import { SeverityMark } from '../parts/SeverityMark.tsx'
 import { t } from '../strings.ts'
 import { actionRows, runAction } from './actions.ts'
 import { restoreLayout, useDock } from './dock.ts'
+import { useEvents } from './eventList.ts'
 import { keyCaps } from './keys.ts'
 import { eventsFor, ranked } from './paletteSearch.ts'
 import { useZone } from './preferences.ts'
@@ -23,7 +24,7 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
   const api = useApi()
   const zone = useZone()
   const assets = useQuery(api.assets.list.queryOptions())
-  const events = useQuery(api.events.list.queryOptions({ input: {} }))
+  const events = useEvents()
   const layouts = useQuery(api.layouts.list.queryOptions())
   const open = useDock((dock) => dock.open)
   const { selectAsset, selectEvent } = useSelection.getState()

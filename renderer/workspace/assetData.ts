@@ -4,16 +4,17 @@ import type { Span } from '../charts/lane.ts'
 import { useApi } from '../client/context.tsx'
 import { time } from '../format/time.ts'
 import { isJudged } from '../panels/events/queue.ts'
+import { useEvents } from './eventList.ts'
 import { useZone } from './preferences.ts'
 
 /** The events of an asset as spans over its charts. */
 export function useSpans(asset: number | null): readonly Span[] {
-  const api = useApi()
   const zone = useZone()
-  const events = useQuery(api.events.list.queryOptions({ input: asset === null ? {} : { asset }, enabled: asset !== null })).data
+  // the list that the queue has anyway: asked for by asset it would be loaded once more, thousands of events at a time
+  const events = useEvents(asset !== null).data
   return useMemo(
-    () => (events ?? []).map((event) => ({ id: event.id, from: event.start, to: event.end, severity: event.severity, judged: isJudged(event), label: `${time(event.start, zone)}: ${event.words}` })),
-    [events, zone],
+    () => (events ?? []).filter((event) => event.asset === asset).map((event) => ({ id: event.id, from: event.start, to: event.end, severity: event.severity, judged: isJudged(event), label: `${time(event.start, zone)}: ${event.words}` })),
+    [events, asset, zone],
   )
 }
 

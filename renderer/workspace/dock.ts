@@ -45,14 +45,18 @@ function frontOf(api: DockviewApi): PanelId | null {
   return isPanelId(id) ? id : null
 }
 
-const sideWidth = 372
+/** Width of the narrow column, px: 372 where there is room, no more than its share of a small window or at high zoom. */
+const sideWidth = (width: number): number => Math.round(Math.min(372, Math.max(width * 0.4, 220)))
+/** In a narrower window two columns are two slits: everything is a tab of one group. */
+const leastForColumns = 800 // px
 
 function addPanel(api: DockviewApi, id: PanelId) {
   const row = panelRows.find((panel) => panel.id === id)
   if (!row) return
-  const neighbour = api.panels.find((panel) => panelRows.some((other) => other.id === panel.id && other.place === row.place))
+  const oneColumn = window.innerWidth < leastForColumns
+  const neighbour = api.panels.find((panel) => oneColumn || panelRows.some((other) => other.id === panel.id && other.place === row.place))
   const position = neighbour ? { referencePanel: neighbour.id } : api.panels.length > 0 ? ({ direction: row.place === 'side' ? 'left' : 'right' } as const) : undefined
-  api.addPanel({ id, component: id, title: row.title, ...(position && { position }), ...(row.place === 'side' && !neighbour && api.panels.length > 0 && { initialWidth: sideWidth }) })
+  api.addPanel({ id, component: id, title: row.title, ...(position && { position }), ...(row.place === 'side' && !neighbour && api.panels.length > 0 && { initialWidth: sideWidth(window.innerWidth) }) })
 }
 
 /** The layout of the first start: the queue at the left, the overview in front of what belongs beside it. */

@@ -1,11 +1,10 @@
 import { notifications } from '@mantine/notifications'
-import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo } from 'react'
 import { verdictCode, type Event, type ReasonCode, type VerdictCode } from '../../../main/contract/events.ts'
-import { useApi } from '../../client/context.tsx'
 import { count } from '../../format/number.ts'
 import { t } from '../../strings.ts'
 import { useActions } from '../../workspace/actions.ts'
+import { useEvents } from '../../workspace/eventList.ts'
 import { useSelection } from '../../workspace/selection.ts'
 import { useMinute } from '../../workspace/useMinute.ts'
 import { needsReason, postponements, reasonKeys, standingOf, useJudging } from './judging.ts'
@@ -20,7 +19,7 @@ export interface Given {
 }
 
 export interface Triage {
-  readonly events: ReturnType<typeof useQueueQuery>
+  readonly events: ReturnType<typeof useEvents>
   readonly queue: readonly Event[]
   readonly selected: Event | null
   /** Chosen together; a verdict counts for all of them. */
@@ -38,16 +37,11 @@ export interface Triage {
   redo(): void
 }
 
-function useQueueQuery() {
-  const api = useApi()
-  return useQuery(api.events.list.queryOptions({ input: {} }))
-}
-
 const nobody: readonly Event[] = []
 
 /** The rhythm of triage: walk, judge, give the reason, be taken to the next. Shared by the queue and the page of the event. */
 export function useTriage(): Triage {
-  const events = useQueueQuery()
+  const events = useEvents()
   const { show, filter, asset, stage, severity, verdict: judgedAs, from, to } = useQueueFilter()
   const now = useMinute()
   const { asking, fading, marked: markedIds, ask, mark } = useJudging()

@@ -12,6 +12,7 @@ import { SeverityMark } from '../../parts/SeverityMark.tsx'
 import { t } from '../../strings.ts'
 import { useActions } from '../../workspace/actions.ts'
 import { useDetection } from '../../workspace/assetData.ts'
+import { useEvents } from '../../workspace/eventList.ts'
 import { useZone } from '../../workspace/preferences.ts'
 import { useSelection } from '../../workspace/selection.ts'
 import { isJudged } from '../events/queue.ts'
@@ -175,10 +176,9 @@ function Notes({ event, triage, field }: { event: Event; triage: Triage; field: 
 }
 
 function Others({ event }: { event: Event }) {
-  const api = useApi()
   const zone = useZone()
   const selectEvent = useSelection((state) => state.selectEvent)
-  const others = useQuery(api.events.list.queryOptions({ input: { asset: event.asset } })).data?.filter(({ id }) => id !== event.id) ?? []
+  const others = useEvents().data?.filter(({ id, asset }) => id !== event.id && asset === event.asset) ?? []
   return (
     <ul className="tt-others">
       {others

@@ -84,7 +84,7 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
     return one ? [...loaded.map((each) => channelLane(event, each)), residualLane(event, one), scoreLane(event, one), ...(context ? [context] : [])] : []
   }, [event, context, loaded])
   return (
-    <div className="tt-panel">
+    <div className="tt-panel tt-investigate">
       <header className="tt-sentence">
         <SeverityMark severity={event.severity} judged={isJudged(event)} size={26} />
         <div>

@@ -12,6 +12,7 @@ import { SeverityMark } from '../../parts/SeverityMark.tsx'
 import { t } from '../../strings.ts'
 import { runAction } from '../../workspace/actions.ts'
 import { useDock } from '../../workspace/dock.ts'
+import { useEvents } from '../../workspace/eventList.ts'
 import { useZone, usePreferences } from '../../workspace/preferences.ts'
 import { useMinute } from '../../workspace/useMinute.ts'
 import { useSelection } from '../../workspace/selection.ts'
@@ -62,7 +63,7 @@ function Fleet({ assets }: { assets: readonly Asset[] }) {
   const chosen = useSelection((state) => state.range)
   const { preferences } = usePreferences()
   const now = useMinute()
-  const listed = useQuery(api.events.list.queryOptions({ input: {} }))
+  const listed = useEvents()
   const events = listed.data ?? none
   const detections = useQuery(api.detections.list.queryOptions({ input: {} }))
   const withTags = useMemo(() => assets.filter(({ tags }) => tags > 0).toSorted(byTrouble), [assets])
