@@ -34,8 +34,8 @@ export default async function chartsBench({ only }: { only?: string }): Promise<
   try {
     const address = running.address ?? ''
     await learn(address, made.rig)
-    const rows = await ours(address, made)
-    if (only !== 'ours') rows.push(...(await beside(browser, rows[0]?.ours ?? Number.NaN)))
+    const { rows, pan } = await ours(address, made)
+    if (only !== 'ours') rows.push(...(await beside(browser, pan)))
     return [...rows, ...bundleBudget(built).map(({ name, kB, limit }) => limited(`loads: ${name}`, kB, 'kB gzip', limit))]
   } finally {
     await browser.close()
@@ -46,7 +46,7 @@ export default async function chartsBench({ only }: { only?: string }): Promise<
 // WebGL for the peer that needs it, in software as everything here
 const open = (): Promise<Browser> => chromium.launch({ executablePath: process.env['TELLTALE_CHROMIUM'] ?? '/usr/bin/chromium', chromiumSandbox: false, args: ['--enable-unsafe-swiftshader'] })
 
-async function ours(address: string, { asset, tags, rig }: ChartsHome): Promise<BenchRow[]> {
+async function ours(address: string, { asset, tags, rig }: ChartsHome): Promise<{ rows: BenchRow[]; pan: FrameFigures }> {
   const paints: number[] = []
   for (let i = 0; i < rounds; i++) paints.push(await firstUsefulPaint(address))
   const browser = await open()
@@ -79,13 +79,15 @@ async function ours(address: string, { asset, tags, rig }: ChartsHome): Promise<
     const rows = [
       ofFrames(`zoom over ${lanes}: script a frame`, zoom),
       ofFrames(`pan over ${lanes}: script a frame`, pan),
-      { ...limited(`zoom over ${lanes}: all of the main thread a frame`, zoom.task, 'ms', frameGoal), met: true, goal: 'for information' },
+      limited(`zoom over ${lanes}: all of the main thread a frame`, zoom.task, 'ms', frameGoal),
+      limited(`pan over ${lanes}: all of the main thread a frame`, pan.task, 'ms', frameGoal),
       ofFrames(`zoom over ${lanes} with new data asked for, unpacked and drawn: script a step`, loading),
       limited('first useful paint, cold: the worst event in a sentence and the map coloured', median(paints), 'ms', 2000),
       ...(await queue(page)),
     ]
     for (const row of rows) note(`${row.name}: ${row.ours}`)
-    return [...rows, limited(`memory of the page with ${lanes}, ${eventCount} events and an investigation open`, (await heapOfEverything(page, devtools, rig)) / million, 'MB', 250)]
+    rows.push(limited(`memory of the page with ${lanes}, ${eventCount} events and an investigation open`, (await heapOfEverything(page, devtools, rig)) / million, 'MB', 250))
+    return { rows, pan }
   } finally {
     await browser.close()
   }
@@ -157,16 +159,16 @@ async function heapOfEverything(page: Page, devtools: CDPSession, rig: number): 
   return heapBytes(devtools)
 }
 
-/** The peers at the size that each can bear; ours drew ten million samples a lane in the same run. */
-async function beside(browser: Browser, mine: number): Promise<BenchRow[]> {
+/** The peers at the size that each can bear, by all that the main thread does for a frame; ours drew ten million samples a lane in the same run. */
+async function beside(browser: Browser, mine: FrameFigures): Promise<BenchRow[]> {
   const rows: BenchRow[] = []
   for (const peer of peers) {
     const figures = await measurePeer(browser, peer, { lanes: tagCount, ...size, frames: 12 })
-    if (figures === null) rows.push({ name: `pan beside ${peer.name}`, ours: mine, peer: null, peerName: `${peer.name} did not draw`, ratio: null, unit: 'ms', goal: 'for comparison', met: true })
+    if (figures === null) rows.push({ name: `pan beside ${peer.name}`, ours: mine.task, peer: null, peerName: `${peer.name} did not draw`, ratio: null, unit: 'ms', goal: 'for comparison', met: true })
     else
       rows.push({
-        name: `script a frame, ours at ${samples / million} M samples a lane, the peer at ${figures.samples} (${figures.ended}; its whole main thread ${figures.task.toFixed(0)} ms)`,
-        ours: mine, peer: figures.script, peerName: peer.name, ratio: figures.script / mine, unit: 'ms', goal: 'for comparison', met: true,
+        name: `pan, main thread a frame: ours at ${samples / million} M samples a lane, the peer at ${figures.samples} (${figures.ended})`,
+        ours: mine.task, peer: figures.task, peerName: peer.name, ratio: figures.task / mine.task, unit: 'ms', goal: 'for comparison', met: true,
       })
   }
   return rows

@@ -24,7 +24,7 @@ interface Peer {
 }
 
 const bearable = 100 // ms of main thread a frame: ten frames a second
-const ladder = [10_000, 100_000, 1_000_000, 10_000_000]
+const ladder = [1000, 10_000, 100_000, 1_000_000, 10_000_000]
 const patience = 90_000
 
 export const peers: readonly Peer[] = [

@@ -1,8 +1,7 @@
-import { useState, type DragEvent, type ReactNode } from 'react'
+import { memo, useState, type DragEvent, type ReactNode } from 'react'
 import { value } from '../format/number.ts'
 import { t } from '../strings.ts'
-import { useScheme } from '../theme/useScheme.ts'
-import { traceColour } from './ink.ts'
+import { traceVariable } from './ink.ts'
 import type { Geometry } from './geometry.ts'
 import { bucketAt, type Lane, type Trace } from './lane.ts'
 
@@ -12,12 +11,11 @@ interface HeadProps {
   readonly time: number | null
   readonly actions: ((trace: Trace, lane: Lane) => ReactNode) | undefined
   readonly onDropTag: ((event: DragEvent, lane: string) => void) | undefined
-  readonly children: ReactNode
+  readonly children?: ReactNode
 }
 
 /** The names of a lane's lines with their values under the crosshair; while a tag is dragged the lane is a place to drop it. */
-export function LaneHead({ lane, place, time, actions, onDropTag, children }: HeadProps) {
-  const { palette } = useScheme()
+export const LaneHead = memo(function LaneHead({ lane, place, time, actions, onDropTag, children }: HeadProps) {
   const [over, setOver] = useState(false)
   if (!place) return null
   return (
@@ -28,7 +26,7 @@ export function LaneHead({ lane, place, time, actions, onDropTag, children }: He
           const under = time === null ? null : bucketAt(trace, time)
           return (
             <span key={trace.key} className="tt-lane-trace">
-              <i style={{ borderTopColor: traceColour(palette, trace.colour), borderTopStyle: trace.dashed ? 'dashed' : 'solid' }} aria-hidden />
+              <i style={{ borderTopColor: traceVariable(trace.colour), borderTopStyle: trace.dashed ? 'dashed' : 'solid' }} aria-hidden />
               <span className="tt-ellipsis">{trace.label}</span>
               <span className="tt-hint">{trace.unit}</span>
               {time !== null && <span className="tt-number tt-lane-value">{under ? wordsOf(trace, under) : '–'}</span>}
@@ -56,7 +54,7 @@ export function LaneHead({ lane, place, time, actions, onDropTag, children }: He
       )}
     </>
   )
-}
+})
 
 /** What stands under the crosshair: a value, a state, or the extremes of what lies under one px. */
 export function wordsOf({ states }: Trace, { min, max }: { min: number; max: number }): string {

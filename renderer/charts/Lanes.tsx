@@ -12,6 +12,7 @@ import { alpha, font } from './ink.ts'
 import { LaneHead } from './LaneHead.tsx'
 import { LevelHandle } from './LevelHandle.tsx'
 import { Notes, stretchesOf } from './Notes.tsx'
+import { drawSpans, inOrder } from './drawSpans.ts'
 import { SpanStrip } from './SpanStrip.tsx'
 import { useSize } from './useSize.ts'
 
@@ -69,6 +70,8 @@ export function Lanes(props: LanesProps) {
     onMeasure: props.onMeasure,
     onPick: (time, event) => props.onPick?.(time, event.shiftKey),
   })
+  const ordered = useMemo(() => inOrder(spans ?? []), [spans])
+  const selectedSpan = props.selectedSpan ?? null
   const time = pointed.time ?? props.crosshair ?? null
 
   useLayoutEffect(() => {
@@ -76,6 +79,7 @@ export function Lanes(props: LanesProps) {
     if (!context) return
     context.fillStyle = palette.bg[1]
     context.fillRect(0, 0, width, places.height)
+    if (places.strip) drawSpans(context, { spans: ordered, selected: selectedSpan, box: places.strip, view, palette })
     lanes.forEach((lane, i) => {
       const place = places.lanes[i]
       if (place) drawLane(context, { lane, box: place.plot, view, palette, zone, extremes: props.extremes ?? false })
@@ -84,7 +88,7 @@ export function Lanes(props: LanesProps) {
     drawTimeAxis(context, { box: places.axis, view, palette, zone, reserved })
     const sticky = prepare(axis.current, width, axisHeight)
     if (sticky) drawTimeAxis(sticky, { box: { ...places.axis, y: 0 }, view, palette, zone, reserved })
-  }, [canvas, lanes, places, view, palette, zone, width, simulated, props.extremes])
+  }, [canvas, lanes, places, ordered, selectedSpan, view, palette, zone, width, simulated, props.extremes])
 
   const { a, b } = props.cursors ?? { a: null, b: null }
   const { shade } = props
@@ -133,7 +137,7 @@ export function Lanes(props: LanesProps) {
       <div className="tt-lanes-area" ref={area} style={{ height: places.height }} role="group" aria-label={props.label} tabIndex={0}>
         <canvas ref={canvas} aria-hidden />
         <canvas ref={overlay} className="tt-lanes-over" aria-hidden />
-        {places.strip && <SpanStrip spans={spans ?? []} view={view} width={width} selected={props.selectedSpan ?? null} onSpan={onSpan} />}
+        {places.strip && <SpanStrip spans={ordered} view={view} width={width} selected={selectedSpan} onSpan={onSpan} />}
         {lanes.map((lane, i) => (
           <LaneHead key={lane.id} lane={lane} place={places.lanes[i]} time={time} actions={props.traceActions} onDropTag={onDropTag}>
             {head?.(lane)}

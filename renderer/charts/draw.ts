@@ -3,6 +3,7 @@ import type { Palette } from '../theme/tokens.ts'
 import { drawAbove, drawBand, drawLevel, drawOutside } from './drawBand.ts'
 import { drawLimits } from './drawLimits.ts'
 import { drawStates } from './drawStates.ts'
+import { drawTrace } from './drawTrace.ts'
 import { alpha, font, hatch, line, traceColour, type Box, type Context } from './ink.ts'
 import { lowerBound, unitsOf, valueRange, type Lane, type Trace, type View } from './lane.ts'
 import { tickLabel, timeTicks, valueTicks } from './scale.ts'
@@ -43,11 +44,11 @@ export function drawLane(context: Context, { lane, box, view, palette, zone, ext
     for (const trace of lines) drawLimits(context, trace, box, yOf(trace), palette)
     for (const trace of lines) drawBadQuality(context, trace, box, view, x, palette)
     if (lane.band) drawBand(context, lane.band, view, x, y, palette)
-    for (const trace of lines) drawTrace(context, trace, view, x, yOf(trace), palette, box.width)
+    for (const trace of lines) drawTrace(context, trace, { view, left: box.x, width: box.width, y: yOf(trace) }, palette)
     if (lane.band && lane.traces[0]) drawOutside(context, lane.traces[0], lane.band, view, x, y, palette)
     const { level } = lane
     const [first] = lines
-    if (level?.severity !== undefined && first) drawAbove(context, box, y(level.value), level.severity, palette, (colour) => drawTrace(context, first, view, x, y, palette, box.width, colour))
+    if (level?.severity !== undefined && first) drawAbove(context, box, y(level.value), level.severity, palette, (colour) => drawTrace(context, first, { view, left: box.x, width: box.width, y }, palette, colour))
     if (level) drawLevel(context, level, box, y, palette)
     if (extremes) for (const trace of lines) drawExtremes(context, trace, view, x, yOf(trace), palette, box)
   }
@@ -85,54 +86,6 @@ function labelTicks(context: Context, ticks: readonly number[], { y, box, palett
     context.fillRect(left, at - 6, width + 4, 12)
     context.fillStyle = colour
     context.fillText(text, left + 2, at + 0.5)
-  }
-}
-
-function drawTrace(context: Context, trace: Trace, view: View, x: (t: number) => number, y: (v: number) => number, palette: Palette, width: number, colour = traceColour(palette, trace.colour)) {
-  const from = Math.max(0, lowerBound(trace.e, view.from) - 1)
-  const to = Math.min(trace.t.length, lowerBound(trace.t, view.to) + 1)
-  context.strokeStyle = colour
-  context.lineWidth = 1
-  context.setLineDash(trace.dashed || trace.colour > palette.series.length ? [4, 3] : [])
-  context.beginPath()
-  // many points a pixel: on whole pixels a line is one pixel wide; few: its slope matters more
-  const snap = to - from > width / 4 ? (px: number) => Math.round(px) + 0.5 : (px: number) => px
-  let open = false
-  let lastY = 0
-  let lastEnd = 0
-  for (let i = from; i < to; i++) {
-    const low = trace.min[i] ?? Number.NaN
-    const high = trace.max[i] ?? Number.NaN
-    const t = trace.t[i] ?? 0
-    const e = trace.e[i] ?? t
-    if (Number.isNaN(low) || Number.isNaN(high)) {
-      open = false
-      continue
-    }
-    const px = snap(x((t + e) / 2))
-    if (open && t - lastEnd > trace.gap) open = false
-    const a = snap(y(low))
-    const b = snap(y(high))
-    // the nearer extreme first: the line never crosses itself
-    const [near, far] = Math.abs(a - lastY) < Math.abs(b - lastY) ? [a, b] : [b, a]
-    if (!open) {
-      context.moveTo(px, near)
-      // a lone point between two gaps would else be invisible
-      context.lineTo(px + 0.6, near)
-    } else {
-      if (trace.step) context.lineTo(px, lastY)
-      context.lineTo(px, near)
-    }
-    if (far !== near) context.lineTo(px, far)
-    lastY = far
-    lastEnd = e
-    open = true
-  }
-  context.stroke()
-  context.setLineDash([])
-  if (to - from < width / 8) {
-    context.fillStyle = context.strokeStyle
-    for (let i = from; i < to; i++) if (!Number.isNaN(trace.min[i])) context.fillRect(x(trace.t[i] ?? 0) - 1, y(trace.min[i] ?? 0) - 1, 2.5, 2.5)
   }
 }
 

@@ -54,7 +54,7 @@ export function useGestures(element: RefObject<HTMLElement | null>, options: Ges
       'pointerdown',
       (event) => {
         const time = timeAt(xOf(event))
-        if (event.button !== 0 || time === null || (event.target as Element).closest('button')) return // as: listeners on elements get elements
+        if (event.button !== 0 || time === null || (event.target as Element).closest('button, .tt-level, .tt-spans[data-over=true]')) return // as: listeners on elements get elements
         start = { x: xOf(event), time }
         target.setPointerCapture(event.pointerId)
       },

@@ -13,6 +13,9 @@ export const font = '11px "JetBrains Mono", ui-monospace, monospace'
 /** The colour of a place in the palette; beyond the sixth they come again (then dashed). */
 export const traceColour = (palette: Palette, place: number): string => (place === 0 ? palette.text[0] : (palette.series[(place - 1) % palette.series.length] ?? palette.text[0]))
 
+/** The same as a CSS variable: follows the theme by itself. */
+export const traceVariable = (place: number): string => (place === 0 ? 'var(--text-1)' : `var(--series-${((place - 1) % 6) + 1})`)
+
 /** A path along whole pixels: one pixel wide and not two half ones. */
 export function line(context: Context, x1: number, y1: number, x2: number, y2: number) {
   context.moveTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5)

@@ -5,6 +5,7 @@ import { panelRows, type PanelInfo } from '../panels/index.ts'
 import { Empty, Loading } from '../parts/faces.tsx'
 import { PanelErrorBoundary } from '../parts/PanelErrorBoundary.tsx'
 import { t } from '../strings.ts'
+import { PanelVisible } from './visible.ts'
 
 const theme: DockviewTheme = { name: 'telltale', className: 'tt-dock', dndOverlayMounting: 'relative', dndPanelOverlay: 'content' }
 
@@ -12,11 +13,18 @@ const theme: DockviewTheme = { name: 'telltale', className: 'tt-dock', dndOverla
 function framed({ title, load }: PanelInfo) {
   const Panel = lazy(load)
   return function FramedPanel({ api }: IDockviewPanelProps) {
+    const [visible, setVisible] = useState(api.isVisible)
+    useEffect(() => {
+      const listening = api.onDidVisibilityChange((event) => setVisible(event.isVisible))
+      return () => listening.dispose()
+    }, [api])
     return (
       <PanelErrorBoundary title={title} onClose={() => api.close()}>
         <Suspense fallback={<Loading what={title} />}>
           <div className="tt-panel" data-panel={api.id}>
-            <Panel />
+            <PanelVisible value={visible}>
+              <Panel />
+            </PanelVisible>
           </div>
         </Suspense>
       </PanelErrorBoundary>

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { ChevronLeft, ChevronRight, Maximize2 } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { ChevronLeft, ChevronRight, Maximize2, type LucideIcon } from 'lucide-react'
+import { memo, useCallback, useRef, useState } from 'react'
 import { useApi } from '../client/context.tsx'
 import { duration, parseTime, precisionFor, time } from '../format/time.ts'
 import { t } from '../strings.ts'
@@ -29,6 +29,7 @@ export function TimeBar() {
   const shown = range ?? extent
   const selected = useQuery(api.events.get.queryOptions({ input: { id: event ?? '' }, enabled: event !== null })).data
 
+  const showWhole = useCallback(() => show(null), [show])
   const panned = useRef(Number.NEGATIVE_INFINITY)
   const pan = (by: number) => {
     if (!shown) return
@@ -53,12 +54,8 @@ export function TimeBar() {
   return (
     <div className="tt-timebar" role="toolbar" aria-label={t.frame.timeBar}>
       <h1 className="tt-timebar-asset tt-ellipsis">{asset === null ? t.time.noAsset : name}</h1>
-      <ToolButton label={t.time.back} keys="[" disabled={past.length === 0} onClick={back}>
-        <ChevronLeft size={15} />
-      </ToolButton>
-      <ToolButton label={t.time.forward} keys="]" disabled={future.length === 0} onClick={forward}>
-        <ChevronRight size={15} />
-      </ToolButton>
+      <ToolButton label={t.time.back} keys="[" disabled={past.length === 0} onClick={back} icon={ChevronLeft} />
+      <ToolButton label={t.time.forward} keys="]" disabled={future.length === 0} onClick={forward} icon={ChevronRight} />
       <TimeField label={t.time.from} ms={shown?.from ?? null} shown={shown} onChange={(from) => shown && from < shown.to && show({ from, to: shown.to })} />
       <span aria-hidden>–</span>
       <TimeField label={t.time.to} ms={shown?.to ?? null} shown={shown} onChange={(to) => shown && to > shown.from && show({ from: shown.from, to })} />
@@ -70,9 +67,7 @@ export function TimeBar() {
           </button>
         ))}
       </span>
-      <ToolButton label={t.time.whole} keys="W" disabled={range === null} onClick={() => show(null)}>
-        <Maximize2 size={13} />
-      </ToolButton>
+      <ToolButton label={t.time.whole} keys="W" disabled={range === null} onClick={showWhole} icon={Maximize2} />
       <button type="button" className="tt-timebar-zone" title={t.time.zone} onClick={() => runAction('go.settings')}>
         {zone}
       </button>
@@ -88,15 +83,16 @@ function endingAt(shown: Range, ms: number, extent: Range | null): Range {
   return { from: next.from + shift, to: next.to + shift }
 }
 
-function ToolButton({ label, keys, disabled, onClick, children }: { label: string; keys: string; disabled: boolean; onClick: () => void; children: React.ReactNode }) {
+/** Drawn again only when it changes: the bar itself follows every frame of a pan. */
+const ToolButton = memo(function ToolButton({ label, keys, disabled, onClick, icon: Icon }: { label: string; keys: string; disabled: boolean; onClick: () => void; icon: LucideIcon }) {
   return (
     <Tooltip label={`${label} (${keys})`} openDelay={300}>
       <ActionIcon variant="subtle" color="gray" size={22} aria-label={label} disabled={disabled} onClick={onClick}>
-        {children}
+        <Icon size={14} aria-hidden />
       </ActionIcon>
     </Tooltip>
   )
-}
+})
 
 function TimeField({ label, ms, shown, onChange }: { label: string; ms: number | null; shown: Range | null; onChange: (ms: number) => void }) {
   const zone = useZone()

@@ -148,7 +148,9 @@ function LostBar() {
 function useFirstAsset() {
   const api = useApi()
   const assets = useQuery(api.assets.list.queryOptions()).data
-  const { asset, selectAsset } = useSelection()
+  // not the whole selection: the frame is not drawn again for every frame of a pan
+  const asset = useSelection((state) => state.asset)
+  const selectAsset = useSelection((state) => state.selectAsset)
   useEffect(() => {
     if (!assets || assets.some(({ id }) => id === asset)) return
     const withTags = assets.filter(({ tags }) => tags > 0)

@@ -22,4 +22,10 @@ export function usePreferences() {
   return { preferences: query.data ?? defaults, ready: query.isFetched, set: change.mutate }
 }
 
-export const useZone = (): string => usePreferences().preferences.zone
+/** One preference, drawn again only when it changes: the layout, kept among them, changes all the time. */
+function usePreference<K extends keyof Preferences>(name: K): Preferences[K] {
+  const api = useApi()
+  return useQuery(api.settings.preferences.queryOptions({ select: (all: Preferences) => all[name] })).data ?? defaults[name]
+}
+export const useZone = (): string => usePreference('zone')
+export const useDensity = (): Preferences['density'] => usePreference('density')

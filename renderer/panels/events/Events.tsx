@@ -11,7 +11,7 @@ import { SeverityMark } from '../../parts/SeverityMark.tsx'
 import { t } from '../../strings.ts'
 import { useActions } from '../../workspace/actions.ts'
 import { useDock } from '../../workspace/dock.ts'
-import { usePreferences } from '../../workspace/preferences.ts'
+import { useDensity, useZone } from '../../workspace/preferences.ts'
 import { useMinute } from '../../workspace/useMinute.ts'
 import { useSelection } from '../../workspace/selection.ts'
 import './events.css'
@@ -145,15 +145,15 @@ function Counter({ waiting }: { waiting: number }) {
 }
 
 function Queue({ queue }: { queue: readonly Event[] }) {
-  const { preferences } = usePreferences()
+  const density = useDensity()
   const selected = useSelection((state) => state.event)
   const selectEvent = useSelection((state) => state.selectEvent)
   const open = useDock((dock) => dock.open)
   const scroll = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- the virtualiser keeps its own state; this component is small and not memoised
-  const rows = useVirtualizer({ count: queue.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeights[preferences.density], overscan: 8 })
+  const rows = useVirtualizer({ count: queue.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeights[density], overscan: 8 })
   const at = queue.findIndex(({ id }) => id === selected)
-  useEffect(() => rows.measure(), [preferences.density, rows])
+  useEffect(() => rows.measure(), [density, rows])
   useEffect(() => {
     if (at >= 0) rows.scrollToIndex(at, { align: 'auto' })
   }, [at, rows])
@@ -200,7 +200,7 @@ function Queue({ queue }: { queue: readonly Event[] }) {
 }
 
 function Row({ event, top, height, selected, marked, simulated, onPick }: { event: Event; top: number; height: number; selected: boolean; marked: boolean; simulated: boolean; onPick: (keys: React.MouseEvent) => void }) {
-  const { preferences } = usePreferences()
+  const zone = useZone()
   const judged = isJudged(event)
   return (
     <div
@@ -218,12 +218,12 @@ function Row({ event, top, height, selected, marked, simulated, onPick }: { even
           <strong className="tt-ellipsis">{event.assetName}</strong>
           {simulated && <span className="tt-simulated">{t.common.simulated}</span>}
           <span className="tt-hint">{duration(event.end - event.start)}</span>
-          <span className="tt-number tt-hint">{time(event.start, preferences.zone)}</span>
+          <span className="tt-number tt-hint">{time(event.start, zone)}</span>
         </div>
         <p>{event.words}</p>
         {judged && event.verdict?.verdict && (
           <div className="tt-event-verdict tt-ellipsis">
-            {`${t.verdicts[event.verdict.verdict]}${event.verdict.reason ? `, ${t.reasons[event.verdict.reason].toLowerCase()}` : ''}${event.verdict.until === null ? '' : ` ${t.investigate.until(time(event.verdict.until, preferences.zone, 'day'))}`}`}
+            {`${t.verdicts[event.verdict.verdict]}${event.verdict.reason ? `, ${t.reasons[event.verdict.reason].toLowerCase()}` : ''}${event.verdict.until === null ? '' : ` ${t.investigate.until(time(event.verdict.until, zone, 'day'))}`}`}
           </div>
         )}
       </div>

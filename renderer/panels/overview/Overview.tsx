@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import type { Asset } from '../../../main/contract/assets.ts'
 import type { Event } from '../../../main/contract/events.ts'
+import { useSettled } from '../../charts/useSeriesView.ts'
 import { useSize } from '../../charts/useSize.ts'
 import { useApi } from '../../client/context.tsx'
 import { count, value } from '../../format/number.ts'
@@ -13,9 +14,10 @@ import { t } from '../../strings.ts'
 import { runAction } from '../../workspace/actions.ts'
 import { useDock } from '../../workspace/dock.ts'
 import { useEvents } from '../../workspace/eventList.ts'
-import { useZone, usePreferences } from '../../workspace/preferences.ts'
+import { useDensity, useZone } from '../../workspace/preferences.ts'
 import { useMinute } from '../../workspace/useMinute.ts'
 import { useSelection } from '../../workspace/selection.ts'
+import { useShownRange } from '../../workspace/visible.ts'
 import { isJudged } from '../events/queue.ts'
 import { BlockBar } from './BlockBar.tsx'
 import { byTrouble, changesSinceYesterday, stretchAround, type Block, type Changes } from './fleet.ts'
@@ -60,8 +62,8 @@ const tallest = 46
 
 function Fleet({ assets }: { assets: readonly Asset[] }) {
   const api = useApi()
-  const chosen = useSelection((state) => state.range)
-  const { preferences } = usePreferences()
+  const chosen = useShownRange()
+  const density = useDensity()
   const now = useMinute()
   const listed = useEvents()
   const events = listed.data ?? none
@@ -69,7 +71,8 @@ function Fleet({ assets }: { assets: readonly Asset[] }) {
   const withTags = useMemo(() => assets.filter(({ tags }) => tags > 0).toSorted(byTrouble), [assets])
   const anchor = useSelection((state) => state.asset)
   const whole = useMemo(() => stretchAround(withTags.find(({ id }) => id === anchor) ?? withTags[0], withTags), [withTags, anchor])
-  const range = chosen ?? whole
+  // the scores of all assets are asked for once a pan or a turn of the wheel has come to rest
+  const range = useSettled(chosen ?? whole, 60)
   const { strips, error } = useScoreStrips({ assets: withTags, detections: detections.data ?? [], range })
   const eventsOf = useMemo(() => Map.groupBy(events, ({ asset }) => asset), [events])
   const waiting = events.filter((event) => !isJudged(event))
@@ -89,7 +92,7 @@ function Fleet({ assets }: { assets: readonly Asset[] }) {
   const scroll = useRef<HTMLDivElement>(null)
   const { height } = useSize(scroll)
   // few assets get the room that is there, many the least that can be read
-  const rowHeight = Math.min(Math.max(Math.floor((height * 0.5) / (withTags.length + 1)), rowHeights[preferences.density]), tallest)
+  const rowHeight = Math.min(Math.max(Math.floor((height * 0.5) / (withTags.length + 1)), rowHeights[density]), tallest)
   return (
     <div className="tt-panel">
       <div className="tt-overview-head">
@@ -166,7 +169,8 @@ function Yesterday({ changes: { begun, going, judged, silent, newest } }: { chan
 function FleetNames({ assets, strips, rowHeight }: { assets: readonly Asset[]; strips: ReadonlyMap<number, Strip>; rowHeight: number }) {
   // where all are simulated the corner of the map says so once
   const mixed = assets.some(({ simulated }) => !simulated)
-  const { asset: selected, selectAsset } = useSelection()
+  const selected = useSelection((state) => state.asset)
+  const { selectAsset } = useSelection.getState()
   const open = useDock((dock) => dock.open)
   return (
     <table className="tt-fleet-names">

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Span } from './lane.ts'
-import { spansToDraw } from './SpanStrip.tsx'
+import { inOrder, spanAt, spansToDraw } from './drawSpans.ts'
 
 const span = (id: string, from: number, to: number, severity = 3): Span => ({ id, from, to, severity, judged: false, label: id })
 const view = { from: 0, to: 1000 }
 
 describe('spansToDraw', () => {
   it('draws what is in sight, each at least as wide as can be seen', () => {
-    const drawn = spansToDraw({ spans: [span('b', 500, 500), span('a', 100, 300), span('c', 2000, 3000)], view, width: 100, selected: null })
+    const drawn = spansToDraw({ spans: inOrder([span('b', 500, 500), span('a', 100, 300), span('c', 2000, 3000)]), view, width: 100, selected: null })
     expect(drawn.map(({ span: { id }, left, right }) => [id, left, right])).toEqual([['a', 10, 30], ['b', 50, 54]])
   })
 
@@ -22,5 +22,10 @@ describe('spansToDraw', () => {
   it('always shows the one that is selected', () => {
     const many = Array.from({ length: 100 }, (_, i) => span(String(i), i / 100, i / 100, 1))
     expect(spansToDraw({ spans: many, view, width: 100, selected: '57' }).map(({ span: { id } }) => id)).toContain('57')
+  })
+
+  it('finds what is drawn under the pointer, and nothing beside it', () => {
+    const drawn = spansToDraw({ spans: [span('a', 100, 300), span('b', 500, 500)], view, width: 100, selected: null })
+    expect([5, 20, 40, 52].map((x) => spanAt(drawn, x)?.id ?? null)).toEqual([null, 'a', null, 'b'])
   })
 })
