@@ -1,18 +1,20 @@
 import { DockviewReact, type DockviewReadyEvent, type DockviewTheme, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from 'dockview-react'
 import 'dockview-react/dist/styles/dockview.css'
-import { lazy, Suspense, useEffect, useState } from 'react'
-import { panelRows, type PanelInfo } from '../panels/index.ts'
+import { lazy, Suspense, useEffect, useState, type ComponentType } from 'react'
+import { panelRows } from '../panels/index.ts'
 import { Empty, Loading } from '../parts/faces.tsx'
 import { PanelErrorBoundary } from '../parts/PanelErrorBoundary.tsx'
 import { t } from '../strings.ts'
+import { loadedPanel } from './loadedPanels.ts'
 import { PanelVisible } from './visible.ts'
 
 const theme: DockviewTheme = { name: 'telltale', className: 'tt-dock', dndOverlayMounting: 'relative', dndPanelOverlay: 'content' }
 
 /** A panel in its tab: loaded when first seen, alone with its failures. */
-function framed({ title, load }: PanelInfo) {
-  const Panel = lazy(load)
+function framed({ id, title, load }: (typeof panelRows)[number]) {
+  const Later = lazy(load)
   return function FramedPanel({ api }: IDockviewPanelProps) {
+    const [Panel] = useState<ComponentType>(() => loadedPanel(id) ?? Later)
     const [visible, setVisible] = useState(api.isVisible)
     useEffect(() => {
       const listening = api.onDidVisibilityChange((event) => setVisible(event.isVisible))
