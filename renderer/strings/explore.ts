@@ -41,7 +41,7 @@ export const explore = {
   undo: 'Undo',
   undone: 'Taken back.',
   redone: 'Done again.',
-  nothingToUndo: 'No annotation of this session is left to undo.',
+  nothingToUndo: 'Nothing done on lanes or annotations in this session is left to undo.',
   nothingToRedo: 'Nothing was taken back.',
   noteNeedsTime: 'Pin cursor A (and B) or measure with Alt held: an annotation belongs to a time.',
   crossNeedsView: 'Move the crosshair by , and . first.',

@@ -151,8 +151,17 @@ describe('the Explore panel', () => {
     await waitFor(() => expect(said()).toContain('Move the crosshair'))
     press('z')
     await waitFor(() => expect(said()).toContain('Pin cursors A and B first.'))
+  })
+
+  it('takes lanes that were shown or removed back and puts them there again, and says when nothing is left', async () => {
+    await withLanes()
     press('z', { ctrlKey: true })
-    await waitFor(() => expect(said()).toContain('No annotation of this session is left to undo.'))
+    await screen.findByRole('button', { name: 'Show the tags of Pump A' }, slow)
+    press('Z', { ctrlKey: true, shiftKey: true })
+    await screen.findByRole('group', { name: /^Chart of/ }, slow)
+    act(() => useSteps.setState({ past: [], future: [] }))
+    press('z', { ctrlKey: true })
+    await waitFor(() => expect(said()).toContain('Nothing done on lanes or annotations in this session is left to undo.'))
   })
 
   it('keeps what was typed when the store refuses, and says why', async () => {

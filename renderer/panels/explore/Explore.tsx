@@ -83,6 +83,9 @@ export default function Explore() {
 
   useActions({
     'explore.clear': () => set([]),
+    // also while there is no lane: the last one may have been removed by mistake
+    'explore.undo': () => void annotations.undo(),
+    'explore.redo': () => void annotations.redo(),
     ...(lanes.length > 0 && view
       ? {
           ...takeAway.actions,
@@ -97,8 +100,6 @@ export default function Explore() {
           'explore.annotate': annotate,
           'explore.notes': () => toggle('notes'),
           'explore.limits': () => toggle('limits'),
-          'explore.undo': () => void annotations.undo(),
-          'explore.redo': () => void annotations.redo(),
         }
       : {}),
   })

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { useSteps } from './steps.ts'
 
 export interface LaneTags {
   readonly id: number
@@ -15,38 +16,48 @@ export interface LanesState {
   remove(tag: number): void
   /** Each in a lane of its own. */
   set(tags: readonly number[]): void
-  /** As a link or a layout says. */
+  /** As a link says, or as it was left: no step. */
   setLanes(tags: readonly (readonly number[])[]): void
 }
 
 let nextId = 1
 
-export const useLanes = create<LanesState>((set) => ({
-  lanes: [],
-  add: (tag, lane) =>
-    set(({ lanes }) => {
-      if (lane === undefined && lanes.some((other) => other.tags.includes(tag))) return {}
-      const without = drop(lanes, tag, lane)
-      if (lane === undefined || !without.some(({ id }) => id === lane)) return { lanes: [...without, { id: nextId++, tags: [tag] }] }
-      return { lanes: without.map((other) => (other.id === lane ? { ...other, tags: [...other.tags, tag] } : other)) }
-    }),
-  rearrange: (tag) =>
-    set(({ lanes }) => {
-      const at = lanes.findIndex(({ tags }) => tags.includes(tag))
-      const lane = lanes[at]
-      const above = lanes[at - 1]
-      if (!lane) return {}
-      if (lane.tags.length > 1) {
-        const rest = { ...lane, tags: lane.tags.filter((other) => other !== tag) }
-        return { lanes: [...lanes.slice(0, at), rest, { id: nextId++, tags: [tag] }, ...lanes.slice(at + 1)] }
-      }
-      if (!above) return {}
-      return { lanes: lanes.filter(({ id }) => id !== lane.id).map((other) => (other.id === above.id ? { ...other, tags: [...other.tags, tag] } : other)) }
-    }),
-  remove: (tag) => set(({ lanes }) => ({ lanes: drop(lanes, tag) })),
-  set: (tags) => set({ lanes: tags.map((tag) => ({ id: nextId++, tags: [tag] })) }),
-  setLanes: (lanes) => set({ lanes: lanes.filter((tags) => tags.length > 0).map((tags) => ({ id: nextId++, tags })) }),
-}))
+export const useLanes = create<LanesState>((set, get) => {
+  /** Another arrangement, as a step that can be taken back. */
+  const arrange = (next: (lanes: readonly LaneTags[]) => readonly LaneTags[]) => {
+    const before = get().lanes
+    const after = next(before)
+    if (after === before || (after.length === 0 && before.length === 0)) return
+    set({ lanes: after })
+    useSteps.getState().done({ undo: async () => set({ lanes: before }), redo: async () => set({ lanes: after }) })
+  }
+  return {
+    lanes: [],
+    add: (tag, lane) =>
+      arrange((lanes) => {
+        if (lane === undefined && lanes.some((other) => other.tags.includes(tag))) return lanes
+        const without = drop(lanes, tag, lane)
+        if (lane === undefined || !without.some(({ id }) => id === lane)) return [...without, { id: nextId++, tags: [tag] }]
+        return without.map((other) => (other.id === lane ? { ...other, tags: [...other.tags, tag] } : other))
+      }),
+    rearrange: (tag) =>
+      arrange((lanes) => {
+        const at = lanes.findIndex(({ tags }) => tags.includes(tag))
+        const lane = lanes[at]
+        const above = lanes[at - 1]
+        if (!lane) return lanes
+        if (lane.tags.length > 1) {
+          const rest = { ...lane, tags: lane.tags.filter((other) => other !== tag) }
+          return [...lanes.slice(0, at), rest, { id: nextId++, tags: [tag] }, ...lanes.slice(at + 1)]
+        }
+        if (!above) return lanes
+        return lanes.filter(({ id }) => id !== lane.id).map((other) => (other.id === above.id ? { ...other, tags: [...other.tags, tag] } : other))
+      }),
+    remove: (tag) => arrange((lanes) => drop(lanes, tag)),
+    set: (tags) => arrange(() => tags.map((tag) => ({ id: nextId++, tags: [tag] }))),
+    setLanes: (lanes) => set({ lanes: lanes.filter((tags) => tags.length > 0).map((tags) => ({ id: nextId++, tags })) }),
+  }
+})
 
 function drop(lanes: readonly LaneTags[], tag: number, keep?: number): LaneTags[] {
   return lanes.map((lane) => ({ ...lane, tags: lane.tags.filter((other) => other !== tag) })).filter((lane) => lane.tags.length > 0 || lane.id === keep)

@@ -17,7 +17,7 @@ interface StepsState {
 
 const remembered = 50
 
-/** What was written, changed and removed on charts in this session, to be taken back and done again. */
+/** How lanes were arranged and what was written, changed and removed on charts in this session, to be taken back and done again: 50 steps. */
 export const useSteps = create<StepsState>((set, get) => ({
   past: [],
   future: [],
