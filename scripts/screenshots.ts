@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots -- [--out DIR] [--home DIR]`: every panel, dark and light, at both sizes, over the demonstration plant. A home that
- * holds one already is used as it is; else a fresh one is made and thrown away. Needs a built page (`npm run build`) and Chromium.
+ * holds one already is used as it is; else a fresh one is made and thrown away. Builds first where a source is newer; needs Chromium.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,6 +14,7 @@ import type { Job } from '../main/contract/jobs.ts'
 import { launch, root } from '../e2e/launch.ts'
 import { panelRows } from '../renderer/panels/index.ts'
 import { actionRow, type ActionId } from '../renderer/workspace/actions.ts'
+import { buildIfStale } from './buildIfStale.ts'
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'out/screenshots') }, home: { type: 'string' } } })
 const sizes = [{ width: 1440, height: 900 }, { width: 1100, height: 700 }]
@@ -23,6 +24,7 @@ const themes = ['dark', 'light'] as const
 const steps = (id: (typeof panelRows)[number]['id']): readonly ActionId[] => (id === 'investigate' ? ['go.strongest'] : id === 'explore' ? ['go.strongest', 'events.explore'] : [`go.${id}`])
 const pictures: readonly { readonly name: string; readonly actions: readonly ActionId[] }[] = [...panelRows.map(({ id }) => ({ name: id, actions: steps(id) })), { name: 'palette', actions: ['palette'] }]
 
+buildIfStale()
 const home = values.home ?? (await mkdtemp(join(tmpdir(), 'telltale-screenshots-')))
 const launched = await launch('server', home)
 const unanswered = followCalls(launched.page)

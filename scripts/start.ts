@@ -2,20 +2,14 @@
  * `npm start`: the workstation. As a desktop window where the Electron runtime and a display are present, else the same workstation in
  * the browser at 127.0.0.1:8050. Builds first when the sources are newer than the build. Arguments go on to the program.
  */
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildIfStale } from './buildIfStale.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const sources = ['main', 'models', 'config', 'preload', 'renderer', 'electron.vite.config.ts', 'package.json']
-const built = ['out/main/server.js', 'out/main/desktop.js', 'out/preload/index.cjs', 'out/renderer/index.html']
-
-if (isStale()) {
-  console.error('Building (a few seconds, only after a change) ...')
-  const { status } = spawnSync(process.execPath, [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
-  if (status !== 0) process.exit(status ?? 1)
-}
+buildIfStale()
 
 const args = process.argv.slice(2)
 const electron = args.includes('--browser') ? null : electronBinary()
@@ -32,19 +26,4 @@ function electronBinary(): string | null {
   const path = join(dist, name)
   const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
   return hasDisplay && existsSync(path) ? path : null
-}
-
-function isStale(): boolean {
-  const oldest = Math.min(...built.map((path) => mtime(join(root, path))))
-  const newest = (path: string): number => {
-    const info = statSync(path, { throwIfNoEntry: false })
-    if (!info) return 0
-    if (!info.isDirectory()) return /\.test\.tsx?$/.test(path) ? 0 : info.mtimeMs
-    return Math.max(0, ...readdirSync(path).map((entry) => newest(join(path, entry))))
-  }
-  return sources.some((path) => newest(join(root, path)) > oldest)
-}
-
-function mtime(path: string): number {
-  return existsSync(path) && readFileSync(path).length > 0 ? statSync(path).mtimeMs : 0
 }
