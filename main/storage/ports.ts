@@ -111,6 +111,11 @@ export interface Telemetry {
   info(series: readonly number[]): Promise<SeriesInfo[]>
   /** Raw points with from <= t < to, oldest first, at most `limit`. */
   read(series: number, from: number, to: number, limit?: number): Promise<Required<Points>>
+  /**
+   * The same into columns of the caller, from their beginning, as many points as `time` has room for; answers how many. The fastest way to all of
+   * a long stretch: chunks are decoded in place. What stands behind the points is undefined. Without `quality` flags are not given.
+   */
+  readInto(series: number, from: number, to: number, target: Points): Promise<number>
   /** The whole stretch in blocks of bounded size, oldest first. */
   scan(series: number, from: number, to: number): AsyncIterable<Required<Points>>
   view(series: number, from: number, to: number, buckets: number): Promise<View | RawView>

@@ -79,4 +79,14 @@ export const op = {
   addPairs: vector(0xf0),
   subtractPairs: vector(0xf1),
   multiplyPairs: vector(0xf2),
+  dividePairs: vector(0xf3),
+  /** Bytes of the first operand in the order that the second names. */
+  pickBytes: vector(0x0e),
+  /** The upper two of four 32-bit numbers, put below. */
+  upperHalf: [...vector(0x0d), 8, 9, 10, 11, 12, 13, 14, 15, ...repeated(0, 8)],
+  multiplyFours: vector(0xb5),
+  /** Four 32-bit numbers, without sign, by as many bits as an i32 says. */
+  shiftFoursRight: vector(0xad),
+  /** The lower two of four signed 32-bit numbers as float64. */
+  toPairs: vector(0xfe),
 } as const

@@ -63,11 +63,9 @@ export function writeBytes(out: WordWriter, bytes: Uint8Array, n: number): void 
   for (let i = 0; i < n; i += 4) out.words[out.at++] = bytes[i]! | ((bytes[i + 1] ?? 0) << 8) | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24)
 }
 
-export function readBytes(input: WordReader, n: number): Uint8Array {
-  const bytes = new Uint8Array(n)
+export function readBytes(input: WordReader, n: number, bytes: Uint8Array): void {
   for (let i = 0; i < n; i += 4) {
     const four = word(input)
     for (let k = 0; k < 4 && i + k < n; k++) bytes[i + k] = (four >>> (8 * k)) & 255
   }
-  return bytes
 }

@@ -18,6 +18,10 @@ function roundTrip(time: Float64Array, value: Float64Array, quality: Uint8Array)
   expect(bits(back.value.subarray(3, n + 3))).toEqual(bits(value))
   expect(back.quality.subarray(3, n + 3)).toEqual(quality)
   expect([back.value[2], back.value[n + 3]]).toEqual([7, 7])
+  // the plain loops, for runtimes without vectors, give the same bits
+  const plain = emptyColumns(n)
+  decodeChunk(blob, n, plain, 0, null)
+  expect([bits(plain.time), bits(plain.value), plain.quality]).toEqual([bits(time), bits(value), quality])
   return { time: blob[1]!, value: blob[2]!, flags: blob[3]!, bytes: blob.length }
 }
 

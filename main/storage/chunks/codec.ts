@@ -3,6 +3,7 @@ import { readFlags, writeFlags } from './flags.ts'
 import type { Columns } from './points.ts'
 import { readTimes, writeTimes } from './times.ts'
 import { readValues, writeValues } from './values.ts'
+import { vectors } from './vectors.ts'
 
 /** Points of a full chunk; the codecs hold scratch space for as many. */
 export const chunkSize = 4096
@@ -30,15 +31,21 @@ export function encodeChunk({ time, value, quality }: Columns): EncodedChunk {
 
 /**
  * Writes the n points of a blob into `target` from index `at` on.
+ * `unpacker`: vectors where the runtime has them, null for the plain loops; both give the same bits.
  * @throws Fault `not_supported` for the format of a newer program, RangeError for a blob that does not hold what it claims.
  */
-export function decodeChunk(blob: Uint8Array, n: number, target: Columns, at: number): void {
-  const aligned = blob.byteOffset % 4 === 0 ? blob : blob.slice()
-  const input = { words: new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2), at: 1 }
+export function decodeChunk(blob: Uint8Array, n: number, target: Columns, at: number, unpacker = vectors): void {
+  const loaded = n <= chunkSize ? unpacker?.load(blob) : null
+  const input = { words: loaded ?? wordsOfBlob(blob), at: 1, vectors: loaded ? unpacker : null }
   const head = input.words[0] ?? 0
   if ((head & 255) !== formatVersion) throw new Fault('not_supported', `Points are stored in format ${head & 255}, which this program does not know. Update it.`)
   readTimes(input, (head >>> 8) & 255, n, target.time, at)
   readValues(input, (head >>> 16) & 255, n, target.value, at)
   readFlags(input, head >>> 24, n, target.quality, at)
   if (input.at !== input.words.length - 1) throw new RangeError('a chunk is longer than its points')
+}
+
+function wordsOfBlob(blob: Uint8Array): Uint32Array {
+  const aligned = blob.byteOffset % 4 === 0 ? blob : blob.slice()
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2)
 }

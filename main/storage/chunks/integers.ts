@@ -1,4 +1,5 @@
 import { bitsFor, packBits, packedWords, readBytes, unpackBits, writeBytes } from './bitpack.ts'
+import { widest, type VectorUnpacker } from './vectors.ts'
 import { readNumber, word, writeNumber, type WordReader, type WordWriter } from './words.ts'
 
 /**
@@ -122,11 +123,34 @@ function writeBlocks(out: WordWriter, values: Float64Array, n: number, { min, of
 function readBlocks(input: WordReader, n: number, offsetBits: number, target: Float64Array, at: number, scale: number): void {
   const blocks = Math.ceil(n / blockSize)
   const min = readNumber(input)
-  const widths = readBytes(input, blocks)
-  const { blockMin } = room(n)
+  const { widths, blockMin } = room(n)
+  readBytes(input, blocks, widths)
   unpackBits(input, blocks, min, offsetBits, blockMin, 0)
+  if (input.vectors) {
+    readBlocksByVectors(input, input.vectors, n, scale)
+    target.set(input.vectors.out.subarray(0, n), at)
+    return
+  }
   for (let k = 0; k < blocks; k++) {
     const from = k * blockSize
     unpackBits(input, Math.min(n - from, blockSize), blockMin[k]!, widths[k]!, target, at + from, scale)
+  }
+}
+
+/** The blocks whose minima and widths stand in the scratch space, into the first n numbers of `vectors.out`. */
+function readBlocksByVectors(input: WordReader, vectors: VectorUnpacker, n: number, scale: number): void {
+  const { blockMin, widths } = scratch
+  const { words } = input
+  for (let k = 0, from = 0; from < n; k++, from += blockSize) {
+    const base = blockMin[k]!
+    const width = widths[k]!
+    const count = Math.min(n - from, blockSize)
+    if (width === 0 || width > widest) unpackBits(input, count, base, width, vectors.out, from, scale)
+    else {
+      const end = input.at + packedWords(count, width)
+      if (end >= words.length) throw new RangeError('a chunk ends too early')
+      vectors.unpack(input.at, width, base, scale, from)
+      input.at = end
+    }
   }
 }

@@ -19,7 +19,7 @@ export function slice(points: Columns, from: number, to: number): Columns {
 export function copyInto(target: Columns, at: number, source: Columns): void {
   target.time.set(source.time, at)
   target.value.set(source.value, at)
-  target.quality.set(source.quality, at)
+  if (target.quality.length > 0) target.quality.set(source.quality, at)
 }
 
 export function concat(parts: readonly Columns[]): Columns {
@@ -33,6 +33,18 @@ export function concat(parts: readonly Columns[]): Columns {
   }
   return all
 }
+
+/**
+ * Columns of a caller to write into; flags that he did not ask for go nowhere.
+ * @throws Fault `bad_input` where they differ in length.
+ */
+export function checkedTarget({ time, value, quality }: Points): Columns {
+  if (value.length !== time.length || (quality && quality.length !== time.length)) {
+    throw new Fault('bad_input', `Columns to read into need one length, not ${time.length} and ${value.length}${quality ? ` and ${quality.length}` : ''}.`, { time: time.length })
+  }
+  return { time, value, quality: quality ?? nowhere }
+}
+const nowhere = new Uint8Array(0)
 
 /** Index of the first time that is not before `t`. */
 export function lowerBound(time: Float64Array, t: number, from = 0, to = time.length): number {

@@ -45,6 +45,11 @@ export function readTimes(input: WordReader, codec: number, n: number, target: F
     case timeCodecs.constantStep: {
       const start = readNumber(input)
       const step = readNumber(input)
+      if (input.vectors) {
+        input.vectors.steps(start, step, n)
+        target.set(input.vectors.out.subarray(0, n), at)
+        return
+      }
       for (let i = 0; i < n; i++) target[at + i] = start + i * step
       return
     }

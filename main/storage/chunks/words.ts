@@ -1,3 +1,5 @@
+import type { VectorUnpacker } from './vectors.ts'
+
 /**
  * Chunks are written as 32-bit words (little-endian, as every platform we run on), so that packing and unpacking work on whole words.
  * float64 columns are looked at as pairs of words: a NaN that passes through a JavaScript number may lose its payload.
@@ -11,6 +13,8 @@ export interface WordWriter {
 export interface WordReader {
   readonly words: Uint32Array
   at: number
+  /** Present when it has loaded these words. */
+  readonly vectors?: VectorUnpacker | null
 }
 
 const one = new Float64Array(1)

@@ -32,6 +32,15 @@ export function telemetryConformance(open: OpenStore): void {
       expect(await store.telemetry.read(1, from, to)).toEqual(part(all, 4000, 8200))
       expect(await store.telemetry.read(1, from, to, 200)).toEqual(part(all, 4000, 4200))
       expect((await store.telemetry.read(1, to, from)).time).toHaveLength(0)
+      for (const room of [0, 200, 4200, 5000]) {
+        const target = { time: new Float64Array(room), value: new Float64Array(room), quality: new Uint8Array(room).fill(9) }
+        const n = await store.telemetry.readInto(1, from, to, target)
+        expect(n).toBe(Math.min(room, 4200))
+        expect(part(target, 0, n)).toEqual(part(all, 4000, 4000 + n))
+        expect(await store.telemetry.readInto(1, from, to, { time: target.time.fill(0), value: target.value })).toBe(n)
+        expect(target.time.subarray(0, n)).toEqual(part(all, 4000, 4000 + n).time)
+      }
+      await expect(store.telemetry.readInto(1, from, to, { time: new Float64Array(2), value: new Float64Array(1) })).rejects.toMatchObject({ code: 'bad_input' })
       expect((await store.telemetry.read(2, from, to)).time).toHaveLength(0)
     })
 

@@ -2,7 +2,7 @@ import { Fault, type Detail } from '../../../contract/errors.ts'
 import { clockGrid, oneBucket, toAggregate, toStatistics, toView, viewGrid } from '../../chunks/buckets.ts'
 import { contentHasher } from '../../chunks/hash.ts'
 import { field, headerAt, headerLength, type HeaderTable } from '../../chunks/header.ts'
-import { after, concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
+import { after, checkedTarget, concat, copyInto, lowerBound, slice, type Columns } from '../../chunks/points.ts'
 import { weightedMedian } from '../../chunks/spacing.ts'
 import type { CheckpointMark, SeriesInfo, Telemetry } from '../../ports.ts'
 import type { Connection, Transaction } from '../connection.ts'
@@ -78,6 +78,17 @@ export function postgresTelemetry(connection: Connection): Telemetry {
     async read(series, from, to, limit = Infinity) {
       checkRange(from, to)
       return connection.read((transaction) => reader.points(transaction, series, from, to, limit))
+    },
+    async readInto(series, from, to, target) {
+      const columns = checkedTarget(target)
+      let at = 0
+      for await (const block of this.scan(series, from, to)) {
+        const part = slice(block, 0, Math.min(block.time.length, columns.time.length - at))
+        copyInto(columns, at, part)
+        at += part.time.length
+        if (at === columns.time.length) break
+      }
+      return at
     },
     async *scan(series, from, to) {
       checkRange(from, to)

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import { Fault } from '../../../contract/errors.ts'
 import { decodeChunk, encodeChunk } from '../../chunks/codec.ts'
 import type { ChunkHeader } from '../../chunks/header.ts'
-import { emptyColumns, type Columns } from '../../chunks/points.ts'
+import { copyInto, emptyColumns, inside, slice, type Columns } from '../../chunks/points.ts'
 import { medianSpacing } from '../../chunks/spacing.ts'
 import { summarise } from '../../chunks/summary.ts'
 import type { Connection } from '../connection.ts'
@@ -73,6 +73,36 @@ export function chunkTable(connection: Connection) {
         at += count as number
       }
       return points
+    },
+    /** As many points of from <= t < to as `target` has room for, each chunk decoded in its place; answers how many. */
+    into(series: number, from: number, to: number, target: Columns): number {
+      const room = target.time.length
+      let at = 0
+      for (const row of sqlRows(`SELECT t0, n, checksum, points, t1 FROM chunk JOIN chunk_data ON id = data WHERE ${overlapping}`).iterate(series, series, from, to, from, -1)) {
+        if (at === room) break
+        const [t0, n, checksum, blob, t1] = row as [number, number, number, unknown, number] // as declared in the schema
+        if (t0 >= from && t1 < to && n <= room - at) {
+          decode(series, t0, n, checksum, blob, target, at)
+          at += n
+        } else {
+          const whole = emptyColumns(n)
+          decode(series, t0, n, checksum, blob, whole, 0)
+          const part = inside(whole, from, to)
+          const fitting = slice(part, 0, Math.min(part.time.length, room - at))
+          copyInto(target, at, fitting)
+          at += fitting.time.length
+        }
+      }
+      return at
+    },
+    /** How many points the chunks that overlap the stretch hold, or a number from `enough` on. */
+    atMost(series: number, from: number, to: number, enough: number): number {
+      let n = 0
+      for (const one of sqlValue(`SELECT n FROM chunk WHERE ${overlapping}`).iterate(series, series, from, to, from, -1)) {
+        n += one as number // as declared in the schema
+        if (n >= enough) break
+      }
+      return n
     },
     insert(series: number, points: Columns): void {
       const { blob, step } = encodeChunk(points)

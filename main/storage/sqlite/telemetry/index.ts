@@ -2,7 +2,7 @@ import { Fault, type Detail } from '../../../contract/errors.ts'
 import { clockGrid, oneBucket, toAggregate, toStatistics, toView, viewGrid } from '../../chunks/buckets.ts'
 import { contentHasher } from '../../chunks/hash.ts'
 import { field, headerLength } from '../../chunks/header.ts'
-import { after, concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
+import { after, checkedTarget, concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
 import { weightedMedian } from '../../chunks/spacing.ts'
 import type { CheckpointMark, SeriesInfo, Telemetry } from '../../ports.ts'
 import type { Connection } from '../connection.ts'
@@ -73,6 +73,11 @@ export function sqliteTelemetry(connection: Connection): Telemetry {
     async read(series, from, to, limit = Infinity) {
       checkRange(from, to)
       return connection.read(() => reader.points(series, from, to, limit))
+    },
+    async readInto(series, from, to, target) {
+      const columns = checkedTarget(target)
+      checkRange(from, to)
+      return connection.read(() => chunks.into(series, from, to, columns))
     },
     async *scan(series, from, to) {
       checkRange(from, to)

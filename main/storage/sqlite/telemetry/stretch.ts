@@ -1,7 +1,7 @@
 import { foldStretch, type BucketRows, type Grid } from '../../chunks/buckets.ts'
 import { chunkSize } from '../../chunks/codec.ts'
 import { field, headerAt, headerLength, type HeaderTable } from '../../chunks/header.ts'
-import { after, concat, emptyColumns, inside, slice, type Columns } from '../../chunks/points.ts'
+import { emptyColumns, inside, slice, type Columns } from '../../chunks/points.ts'
 import type { ChunkTable } from './chunkTable.ts'
 
 /** Chunks decoded at once: at most 16,384 points, which stay in the processor's cache until the caller has taken them (measured). */
@@ -11,23 +11,15 @@ const blockChunks = 4
 export function stretchReader(chunks: ChunkTable) {
   return {
     /** The first points of the stretch, a bounded number; null when there are none. */
-    block(series: number, from: number, to: number, limit = Infinity): Columns | null {
-      const block = chunks.block(series, from, to, Math.min(blockChunks, 1 + Math.ceil(limit / (chunkSize / 16))))
+    block(series: number, from: number, to: number): Columns | null {
+      const block = chunks.block(series, from, to, blockChunks)
       return block && inside(block, from, to)
     },
     /** At most `limit` points, oldest first. */
     points(series: number, from: number, to: number, limit: number): Columns {
-      const parts: Columns[] = []
-      let start = from
-      for (let room = limit; room > 0; ) {
-        const block = this.block(series, start, to, room)
-        const last = block?.time.at(-1)
-        if (!block || last === undefined) break
-        parts.push(slice(block, 0, Math.min(block.time.length, room)))
-        room -= block.time.length
-        start = after(last)
-      }
-      return parts.length > 0 ? concat(parts) : emptyColumns(0)
+      // the chunks at both ends may hold points that are not asked for
+      const points = emptyColumns(Math.min(limit, chunks.atMost(series, from, to, limit + chunkSize)))
+      return slice(points, 0, chunks.into(series, from, to, points))
     },
     /** How many points of the chunks in `table` lie in the stretch: chunks at its ends are looked into. */
     count(series: number, table: HeaderTable, from: number, to: number): number {
