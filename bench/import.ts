@@ -5,10 +5,12 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { importRun } from '../main/compute/tasks/importRun.ts'
 import { openSqliteStore } from '../main/storage/sqlite/index.ts'
 import type { Bench } from './run.ts'
 
+const reading = fileURLToPath(new URL('../main/reading.ts', import.meta.url))
 const target = 100_000_000
 const rounds = 3
 const columns = 8
@@ -53,7 +55,7 @@ async function ours(csv: string, folder: string): Promise<Timing> {
   const begun = performance.now()
   const store = await openSqliteStore({ file })
   const source = { path: csv, name: 'plant.csv', bytes: (await stat(csv)).size }
-  const report = await importRun({ store, clock: () => performance.now() }, { job: 1, files: [source], asset: 'Plant', options: {} }, { signal: new AbortController().signal, report: () => undefined })
+  const report = await importRun({ store, clock: () => performance.now(), reading }, { job: 1, files: [source], asset: 'Plant', options: {} }, { signal: new AbortController().signal, report: () => undefined })
   const { mean } = await store.telemetry.aggregate(report.tags[3]!, -Infinity, Infinity, 3_600_000)
   const seconds = (performance.now() - begun) / 1000
   await store.close()

@@ -1,4 +1,5 @@
 /** Root of a worker process: opens its own store and serves the tasks. Started by the compute host, on the desktop and on a server. */
+import { fileURLToPath } from 'node:url'
 import { hostChannel } from './compute/channels/parentPort.ts'
 import { serveTasks } from './compute/serve.ts'
 import type { Tasks } from './compute/taskTable.ts'
@@ -9,9 +10,10 @@ import { faultData } from './contract/errors.ts'
 import { openStore } from './storage/open.ts'
 
 const channel = hostChannel()
+const reading = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './reading.ts' : './reading.js', import.meta.url))
 try {
   const store = await openStore(readWorkerOptions(process.env))
-  await serveTasks<Tasks, TaskContext>(tasks, { store, clock: Date.now }, channel)
+  await serveTasks<Tasks, TaskContext>(tasks, { store, clock: Date.now, reading }, channel)
   await store.close()
 } catch (error) {
   channel.send({ type: 'refused', fault: faultData(error) })

@@ -109,6 +109,8 @@ export interface Telemetry {
   /** Last state committed under this key together with its points; null when there is none. */
   checkpoint(key: string): Promise<Detail | null>
   info(series: readonly number[]): Promise<SeriesInfo[]>
+  /** Time of the newest point of each, null where there is none: one look at the end of each, however long it is. */
+  ends(series: readonly number[]): Promise<(number | null)[]>
   /** Raw points with from <= t < to, oldest first, at most `limit`. */
   read(series: number, from: number, to: number, limit?: number): Promise<Required<Points>>
   /**

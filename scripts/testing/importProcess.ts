@@ -1,14 +1,16 @@
 /** An import in a process of its own, to be killed: `node importProcess.ts STORE FILE`. A line of JSON for each report, the result last. */
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { openSqliteStore } from '../../main/storage/sqlite/index.ts'
 import { importRun } from '../../main/compute/tasks/importRun.ts'
 
+const reading = fileURLToPath(new URL('../../main/reading.ts', import.meta.url))
 const [storeFile, path] = process.argv.slice(2)
 if (!storeFile || !path) throw new Error('usage: importProcess.ts STORE FILE')
 const store = await openSqliteStore({ file: storeFile })
 const say = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`)
 const file = { path, name: basename(path), bytes: (await stat(path)).size }
-const report = await importRun({ store, clock: () => performance.now() }, { job: 1, files: [file], asset: 'Plant', options: {} }, { signal: new AbortController().signal, report: (progress) => say({ progress: progress.progress }) })
+const report = await importRun({ store, clock: () => performance.now(), reading }, { job: 1, files: [file], asset: 'Plant', options: {} }, { signal: new AbortController().signal, report: (progress) => say({ progress: progress.progress }) })
 say({ report, maxRss: process.resourceUsage().maxRSS * 1024 })
 await store.close()

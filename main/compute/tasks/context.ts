@@ -6,6 +6,8 @@ export interface TaskContext {
   readonly store: Store
   /** Epoch milliseconds. Passed in so that tests need no real clock. */
   readonly clock: () => number
+  /** The root of the thread that reads files ahead of storing them (see `ingest/thread/`); without it the worker reads by itself. */
+  readonly reading?: string | undefined
 }
 
 /** One file per task in this folder, one row in `index.ts`. Inputs and outputs are structured-cloneable. */

@@ -3,6 +3,7 @@ import type { ImportReport } from '../../contract/imports.ts'
 import { Fault, type Detail } from '../../contract/errors.ts'
 import { fingerprint } from '../../ingest/file.ts'
 import type { RecordBlock, RecordSource, SourceFile } from '../../ingest/port.ts'
+import { startReading, type Reading } from '../../ingest/thread/reading.ts'
 import type { CheckpointMark, Telemetry } from '../../storage/ports.ts'
 import { gradeTags } from '../import/gradeTags.ts'
 import { fate, fates, rises, sorted } from '../import/order.ts'
@@ -12,7 +13,7 @@ import { importTags, type ImportTags } from '../import/tags.ts'
 import { keepTemplate } from '../import/templates.ts'
 import type { TaskRun } from '../port.ts'
 import type { Tasks } from '../taskTable.ts'
-import type { Task } from './context.ts'
+import type { Task, TaskContext } from './context.ts'
 
 /** Counts in rows of the files: `read = accepted + duplicate + rejected`. */
 interface Counts {
@@ -36,6 +37,8 @@ interface Progress {
   readonly report?: ImportReport
 }
 
+type ImportRun = Task<Tasks['import.run']['input'], Tasks['import.run']['output']>
+
 /**
  * Reads files into one asset. Each block is one transaction with its checkpoint (`import:<job>`), so that a killed import goes on behind the
  * last committed block with the right counts. A row is a duplicate when every point of it is already stored; it is rejected when it
@@ -44,7 +47,17 @@ interface Progress {
  * @throws Fault as the readers and the store do; `cancelled` between two blocks; `conflict` when a file has changed since the import began,
  * or when another process goes on with it.
  */
-export const importRun: Task<Tasks['import.run']['input'], Tasks['import.run']['output']> = async ({ store, clock }, input, run) => {
+export const importRun: ImportRun = async (context, input, run) => {
+  // it comes up while the files are looked at
+  const reading = startReading({ entry: context.reading, bytes: input.files.reduce((sum, file) => sum + file.bytes, 0) })
+  try {
+    return await importFiles(reading, context, input, run)
+  } finally {
+    await reading.close()
+  }
+}
+
+async function importFiles(reading: Reading, { store, clock }: TaskContext, input: Tasks['import.run']['input'], run: TaskRun): Promise<ImportReport> {
   const { job, files, asset: assetName, options, simulated = false } = input
   const key = `import:${job}`
   const begun = clock()
@@ -69,7 +82,7 @@ export const importRun: Task<Tasks['import.run']['input'], Tasks['import.run']['
     }
     if (resumed && kept.fingerprint !== print) throw new Fault('conflict', `"${file.name}" has changed since its import began. Start a new import: rows that are already stored are recognised.`, { file: file.name })
     const { preview, reader } = prepared[index]!
-    const source = await reader.open(file, preview.options, resumed && kept.reader ? kept.reader : undefined)
+    const source = await reading.open(reader, file, preview.options, resumed && kept.reader ? kept.reader : undefined)
     try {
       for await (const block of source.blocks(run.signal)) {
         const mark = (): CheckpointMark => ({ key, after: standing, state: { file: index, fingerprint: print, reader: block.checkpoint, counts: { ...counts }, rejects: rejects.state(), tags: tagIds(), elapsed: elapsed() } })
@@ -130,13 +143,13 @@ async function storeBlock({ telemetry, source, block, tags, counts, rejects, fil
     const column = source.columns[points.column]!
     batches.push({ series: (await tags.of(column)).id, time: points.time, value: await tags.codes(column, points.value), quality: points.quality })
   }
-  const infos = await telemetry.info(batches.map((batch) => batch.series))
+  const ends = await telemetry.ends(batches.map((batch) => batch.series))
   const rows = new RowFates(block.read - block.rejects.length)
   const rising = new Map<Float64Array, boolean>()
   for (const [i, points] of columns.entries()) {
     const batch = batches[i]!
     if (!rising.has(points.time)) rising.set(points.time, rises(points.time))
-    const known = await fates(telemetry, batch.series, infos.find((info) => info.series === batch.series)?.end ?? null, { ...points, value: batch.value }, rising.get(points.time)!)
+    const known = await fates(telemetry, batch.series, ends[i] ?? null, { ...points, value: batch.value }, rising.get(points.time)!)
     counts.points += rows.add(points, known, source.columns[points.column]!.name)
   }
   const { accepted, duplicate, conflicts } = rows.sum()

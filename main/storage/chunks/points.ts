@@ -72,18 +72,45 @@ export function after(t: number): number {
   return view.getFloat64(0)
 }
 
+export interface CheckedBatch {
+  readonly series: number
+  readonly points: Columns
+  /** Each time is later than the one before. */
+  readonly rising: boolean
+}
+
 /**
- * A batch as it may be stored: checked, -0 in times made 0 (a time has no sign of zero), quality filled in.
- * @throws Fault `bad_input` naming the series and the first point that is wrong.
+ * Makes batches such as they may be stored: checked, -0 in times made 0 (a time has no sign of zero), quality filled in. Times that several
+ * batches share, as the columns of a table do, are looked at once.
+ * The function throws Fault `bad_input` naming the series and the first point that is wrong.
  */
-export function checkedBatch(series: number, batch: Points): { points: Columns; rising: boolean } {
-  const { value } = batch
-  let { time } = batch
+export function batchChecker(): (series: number, batch: Points) => CheckedBatch {
+  const known = new Map<Float64Array, CheckedTimes>()
+  return (series, batch) => {
+    const { value, quality } = batch
+    const n = batch.time.length
+    const wrong: Refusal = (index, words) => new Fault('bad_input', `Points of series ${series} were refused: ${words}.`, { series, index })
+    if (!Number.isSafeInteger(series) || series < 1) throw new Fault('bad_input', `${series} is not the number of a series.`, { series })
+    if (value.length !== n) throw wrong(0, `${n} times but ${value.length} values`)
+    if (quality && quality.length !== n) throw wrong(0, `${n} times but ${quality.length} quality flags`)
+    let times = known.get(batch.time)
+    if (!times) {
+      times = checkedTimes(batch.time, wrong)
+      known.set(batch.time, times)
+    }
+    if (quality) for (let i = 0; i < n; i++) if (quality[i]! > 2) throw wrong(i, `quality ${quality[i]} of point ${i} is none of 0 (good), 1 (uncertain), 2 (bad)`)
+    return { series, points: { time: times.time, value, quality: quality ?? new Uint8Array(n) }, rising: times.rising }
+  }
+}
+
+interface CheckedTimes {
+  readonly time: Float64Array
+  readonly rising: boolean
+}
+type Refusal = (index: number, words: string) => Fault
+
+function checkedTimes(time: Float64Array, wrong: Refusal): CheckedTimes {
   const n = time.length
-  const wrong = (index: number, words: string) => new Fault('bad_input', `Points of series ${series} were refused: ${words}.`, { series, index })
-  if (!Number.isSafeInteger(series) || series < 1) throw new Fault('bad_input', `${series} is not the number of a series.`, { series })
-  if (value.length !== n) throw wrong(0, `${n} times but ${value.length} values`)
-  if (batch.quality && batch.quality.length !== n) throw wrong(0, `${n} times but ${batch.quality.length} quality flags`)
   let rising = true
   let zeros = false
   let before = -Infinity
@@ -100,8 +127,5 @@ export function checkedBatch(series: number, batch: Points): { points: Columns; 
     before = t
   }
   if (before === Infinity) throw wrong(n - 1, `the time of point ${n - 1} is infinite`)
-  if (zeros) time = time.map((t) => t + 0)
-  const flags = batch.quality
-  if (flags) for (let i = 0; i < n; i++) if (flags[i]! > 2) throw wrong(i, `quality ${flags[i]} of point ${i} is none of 0 (good), 1 (uncertain), 2 (bad)`)
-  return { points: { time, value, quality: flags ?? new Uint8Array(n) }, rising }
+  return { time: zeros ? time.map((t) => t + 0) : time, rising }
 }

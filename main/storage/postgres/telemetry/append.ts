@@ -1,7 +1,7 @@
 import { cutAtRoundTimes, cutEvenly } from '../../chunks/cut.ts'
 import { headerAt } from '../../chunks/header.ts'
 import { mergePoints } from '../../chunks/merge.ts'
-import { checkedBatch, concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
+import { batchChecker, concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
 import type { AppendBatch, AppendResult } from '../../ports.ts'
 import type { Transaction } from '../connection.ts'
 import { chunksIn, encodeRow, startOf, type ChunkTable, type EncodedRow } from './chunkTable.ts'
@@ -20,7 +20,8 @@ interface Change {
  * chunks of all of them are read at once, and what changed is written at once. A series that comes twice is taken in two rounds.
  */
 export async function appendBatches(chunks: ChunkTable, transaction: Transaction, batches: readonly AppendBatch[], replace: boolean): Promise<AppendResult[]> {
-  const checked = batches.map((batch) => ({ series: batch.series, ...checkedBatch(batch.series, batch) }))
+  const check = batchChecker()
+  const checked = batches.map((batch) => check(batch.series, batch))
   const results: AppendResult[] = checked.map(() => ({ accepted: 0, duplicate: 0, conflicts: new Uint32Array() }))
   let waiting = [...checked.keys()].filter((index) => checked[index]!.points.time.length > 0)
   if (waiting.length > 0) await chunks.lock(transaction, waiting.map((index) => checked[index]!.series))

@@ -75,6 +75,13 @@ export function postgresTelemetry(connection: Connection): Telemetry {
         return { series: one, n: number('n') ?? 0, start: number('start'), end: number('end'), min: number('min'), max: number('max'), interval: weightedMedian(weights), bytes: number('bytes') ?? 0 }
       })
     },
+    async ends(series) {
+      const rows = await connection.glance(
+        'SELECT t1 FROM unnest($1::bigint[]) WITH ORDINALITY AS list (series, position) LEFT JOIN LATERAL (SELECT t1 FROM chunk WHERE chunk.series = list.series ORDER BY t0 DESC LIMIT 1) AS newest ON true ORDER BY position',
+        [series],
+      )
+      return rows.map((row) => (typeof row['t1'] === 'number' ? row['t1'] : null))
+    },
     async read(series, from, to, limit = Infinity) {
       checkRange(from, to)
       return connection.read((transaction) => reader.points(transaction, series, from, to, limit))

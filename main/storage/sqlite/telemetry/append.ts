@@ -1,24 +1,34 @@
+import { chunkSize } from '../../chunks/codec.ts'
 import { cutAtRoundTimes, cutEvenly } from '../../chunks/cut.ts'
 import { mergePoints } from '../../chunks/merge.ts'
-import { checkedBatch, concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
-import type { AppendBatch, AppendResult } from '../../ports.ts'
+import { concat, lowerBound, slice, type CheckedBatch, type Columns } from '../../chunks/points.ts'
+import type { AppendResult } from '../../ports.ts'
 import type { ChunkTable } from './chunkTable.ts'
 import type { GroupTable } from './groups.ts'
 
 /** Stores the points of one batch; called inside a write transaction. */
-export function appendBatch(chunks: ChunkTable, groups: GroupTable, batch: AppendBatch, replace: boolean): AppendResult {
-  const { series } = batch
-  const { points, rising } = checkedBatch(series, batch)
+export function appendBatch(chunks: ChunkTable, groups: GroupTable, { series, points, rising }: CheckedBatch, replace: boolean): AppendResult {
   const n = points.time.length
   if (n === 0) return { accepted: 0, duplicate: 0, conflicts: new Uint32Array() }
   const last = chunks.last(series)
   if (!rising || (last && points.time[0]! <= last.t1)) return weave(chunks, groups, series, points, replace)
   // The common case: everything lies behind what is stored. The last chunk, which may have room, is cut again with what follows it.
-  const pieces = cutAtRoundTimes(last ? concat([chunks.points(series, last), points]) : points)
+  const pieces = last ? cutBehind(chunks.points(series, last), points) : cutAtRoundTimes(points)
   if (last) chunks.remove(series, last)
   for (const piece of pieces) chunks.insert(series, piece)
   if (pieces.length > 1) groups.extended(series)
   return { accepted: n, duplicate: 0, conflicts: new Uint32Array() }
+}
+
+/** What `cutAtRoundTimes` gives for both together; most of `points` is not copied for that. */
+function cutBehind(stored: Columns, points: Columns): Columns[] {
+  const n = stored.time.length
+  // the first cut looks at one point more than a chunk holds
+  const seam = concat([stored, slice(points, 0, Math.min(points.time.length, chunkSize + 1))])
+  const [first] = cutAtRoundTimes(seam)
+  const taken = first!.time.length - n
+  if (seam.time.length <= chunkSize || taken < 0) return cutAtRoundTimes(concat([stored, points]))
+  return [first!, ...cutAtRoundTimes(slice(points, taken, points.time.length))]
 }
 
 /** The general case: late, repeated, overlapping. Each chunk takes the points that belong before the next one, and only changed ones are written. */

@@ -2,7 +2,7 @@ import { Fault, type Detail } from '../../../contract/errors.ts'
 import { clockGrid, oneBucket, toAggregate, toStatistics, toView, viewGrid } from '../../chunks/buckets.ts'
 import { contentHasher } from '../../chunks/hash.ts'
 import { field, headerLength } from '../../chunks/header.ts'
-import { after, checkedTarget, concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
+import { after, batchChecker, checkedTarget, concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
 import { weightedMedian } from '../../chunks/spacing.ts'
 import type { CheckpointMark, SeriesInfo, Telemetry } from '../../ports.ts'
 import type { Connection } from '../connection.ts'
@@ -56,7 +56,8 @@ export function sqliteTelemetry(connection: Connection): Telemetry {
     append(batches, options = {}) {
       return connection.write(() => {
         if (options.checkpoint) goesOn(options.checkpoint)
-        const results = batches.map((batch) => appendBatch(chunks, groups, batch, options.onConflict === 'replace'))
+        const check = batchChecker()
+        const results = batches.map((batch) => appendBatch(chunks, groups, check(batch.series, batch), options.onConflict === 'replace'))
         const mark = options.checkpoint
         if (mark?.state === null) sql('DELETE FROM checkpoint WHERE key = ?').run(mark.key)
         else if (mark) sql('INSERT INTO checkpoint (key, state) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state').run(mark.key, JSON.stringify(mark.state))
@@ -70,6 +71,7 @@ export function sqliteTelemetry(connection: Connection): Telemetry {
       })
     },
     info: (series) => connection.read(() => series.map(infoOf)),
+    ends: (series) => connection.read(() => series.map((one) => chunks.last(one)?.t1 ?? null)),
     async read(series, from, to, limit = Infinity) {
       checkRange(from, to)
       return connection.read(() => reader.points(series, from, to, limit))

@@ -1,0 +1,64 @@
+/** The thread's side: reads what it is told to, at most one block ahead of what was asked for. */
+import type { MessagePort } from 'node:worker_threads'
+import { faultData } from '../../contract/errors.ts'
+import type { RecordSource } from '../port.ts'
+import { readers } from '../readers.ts'
+import type { FromThread, ToThread } from './messages.ts'
+import { growthOf, packBlock } from './pack.ts'
+
+interface Work {
+  readonly abort: AbortController
+  /** Buffers to be filled, one for each block that was asked for. */
+  readonly asked: (ArrayBuffer | undefined)[]
+  wake: () => void
+}
+
+export function serveReading(port: MessagePort): void {
+  const work = new Map<number, Work>()
+  const say = (message: FromThread, hand: ArrayBuffer[] = []) => port.postMessage(message, hand)
+
+  async function read(message: ToThread & { type: 'open' }, mine: Work): Promise<void> {
+    const { id, file, options, checkpoint } = message
+    const reader = readers.find((one) => one.id === message.reader)
+    if (!reader) throw new Error(`There is no reader ${message.reader}.`)
+    const source: RecordSource = await reader.open(file, options, checkpoint)
+    try {
+      const growth = growthOf(source.columns)
+      say({ type: 'opened', id, columns: source.columns })
+      for await (const block of source.blocks(mine.abort.signal)) {
+        while (mine.asked.length === 0 && !mine.abort.signal.aborted) await new Promise<void>((wake) => (mine.wake = wake))
+        if (mine.abort.signal.aborted) return
+        const packed = packBlock(block, growth(), mine.asked.shift())
+        say({ type: 'block', id, block: packed }, [packed.buffer])
+      }
+      say({ type: 'end', id })
+    } finally {
+      await source.close()
+    }
+  }
+
+  port.on('message', (message: ToThread) => {
+    const { id } = message
+    switch (message.type) {
+      case 'open': {
+        const mine: Work = { abort: new AbortController(), asked: [], wake: () => undefined }
+        work.set(id, mine)
+        read(message, mine)
+          .catch((error: unknown) => {
+            if (!mine.abort.signal.aborted) say({ type: 'failed', id, fault: faultData(error) })
+          })
+          .finally(() => say({ type: 'closed', id }))
+          .catch(() => undefined)
+        return
+      }
+      case 'next':
+        work.get(id)?.asked.push(message.buffer)
+        work.get(id)?.wake()
+        return
+      case 'close':
+        work.get(id)?.abort.abort()
+        work.get(id)?.wake()
+        work.delete(id)
+    }
+  })
+}
