@@ -43,9 +43,9 @@ async function all(source: RecordSource) {
 
 const lines = (n: number, line: (i: number, time: string) => string) => Array.from({ length: n }, (_, i) => line(i, new Date(1_700_000_000_000 + i * 1000).toISOString())).join('\n')
 const files = {
-  'wide with rejects': `time,a,b\n${lines(200_000, (i, time) => (i % 1000 === 7 ? `${time},broken,1` : `${time},${i / 8},${i % 5}`))}\n`,
-  'words that are learned on the way': `time,state,b\n${lines(150_000, (i, time) => `${time},${['run', 'stop', `step ${Math.floor(i / 30_000)}`][i % 3]},${i}`)}\n`,
-  'long with quality and tags that come later': `time,tag,value,quality\n${lines(300_000, (i, time) => `${time},T${(i * 7) % (1 + Math.floor(i / 50_000))},${i / 4},${i % 9 === 0 ? 'Bad' : 'Good'}`)}\n`,
+  'wide with rejects': `time,a,b\n${lines(140_000, (i, time) => (i % 1000 === 7 ? `${time},broken,1` : `${time},${i / 8},${i % 5}`))}\n`,
+  'words that are learned on the way': `time,state,b\n${lines(140_000, (i, time) => `${time},${['run', 'stop', `step ${Math.floor(i / 30_000)}`][i % 3]},${i}`)}\n`,
+  'long with quality and tags that come later': `time,tag,value,quality\n${lines(140_000, (i, time) => `${time},T${(i * 7) % (1 + Math.floor(i / 30_000))},${i / 4},${i % 9 === 0 ? 'Bad' : 'Good'}`)}\n`,
   'header only': 'time,a,b\n2024-01-01T00:00:00Z,1,2\n',
 }
 
@@ -58,7 +58,7 @@ describe('a reading thread', () => {
     const reading = thread()
     expect(await all(await reading.open(reader, file, options))).toEqual(expected)
     // and from every checkpoint on, in the same thread
-    for (const { checkpoint } of expected.slice(0, 2)) {
+    for (const { checkpoint } of expected.slice(0, 1)) {
       expect(await all(await reading.open(reader, file, options, checkpoint))).toEqual(await all(await reader.open(file, options, checkpoint)))
     }
   })

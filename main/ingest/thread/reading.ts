@@ -11,8 +11,6 @@ import { grow, unpackBlock } from './pack.ts'
 
 /** Below this many bytes in all no thread is started. */
 const worthwhile = 16e6
-/** Blocks on their way: one is stored, one waits for it. The thread has a third one ready. */
-const ahead = 2
 
 export interface Reading {
   /** As `reader.open`. */
@@ -34,7 +32,8 @@ type Answer<Type extends FromThread['type']> = Extract<FromThread, { type: Type 
 
 /** Exported for tests: whatever the size. */
 export function readInThread(entry: string): Reading {
-  const thread = new Worker(entry, { execArgv: [], name: 'reading' })
+  // what it makes is large arrays and few small objects: a small nursery saves memory and costs nothing
+  const thread = new Worker(entry, { execArgv: [], name: 'reading', resourceLimits: { maxYoungGenerationSizeMb: 8 } })
   const channels = new Map<number, { arrived: FromThread[]; wake: () => void }>()
   let answered = false
   let gone: Error | null = null
@@ -98,7 +97,8 @@ export function readInThread(entry: string): Reading {
     return {
       columns,
       async *blocks(signal): AsyncGenerator<RecordBlock> {
-        for (let i = 0; i < ahead; i++) say({ type: 'next', id })
+        // one block on its way; the thread has the next one ready by then
+        say({ type: 'next', id })
         for (;;) {
           signal.throwIfAborted()
           const message = await hear(id, file)
