@@ -4,12 +4,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 script=${TELLTALE_MLFLOW_SCRIPT:-../shared/services/mlflow/mlflow.sh}
-cache=${TELLTALE_MLFLOW_CACHE:-${TMPDIR:-/tmp}/telltale-mlflow}
-run=${TELLTALE_MLFLOW_RUN:-$cache}
+cache=${TELLTALE_MLFLOW_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/telltale-mlflow}
+run=${TELLTALE_MLFLOW_RUN:-${TMPDIR:-/tmp}/telltale-mlflow-run}
 if [ ! -f "$script" ]; then echo "no MLflow script at $script" >&2; exit 0; fi
 mkdir -p "$cache" "$run"
 
-install() { [ -x "$cache/$1/bin/mlflow" ] || bash "$script" install "$1" "$cache/$1" >&2; }
+# An installation that was cut off is begun again.
+install() { [ -e "$cache/$1/whole" ] || { rm -rf "${cache:?}/$1"; bash "$script" install "$1" "$cache/$1" >&2; touch "$cache/$1/whole"; }; }
 # A port that nobody listens on now.
 free() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 start() {

@@ -38,10 +38,11 @@ async function faultOf(work: Promise<unknown>): Promise<Fault> {
   }
   throw new Error('it should have failed')
 }
+/** Looks until it is found, at least 90 s: a scaling rule of the stack alone takes 30 s. */
 async function until<T>(look: () => Promise<T>, found: (seen: T) => boolean): Promise<T> {
   for (let tries = 0; ; tries++) {
     const seen = await look()
-    if (found(seen) || tries === 300) return seen
+    if (found(seen) || tries === 900) return seen
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
@@ -246,7 +247,7 @@ describe.skipIf(!testKubeconfig)('the stack on a real API', () => {
       const waiting = await until(() => target.status(here, stack), (seen) => /does not scale down yet/i.test(scalerOf(seen)?.words ?? ''))
       expect(scalerOf(waiting)!.words).toMatch(/waits until the load has been low for 300 s/)
       await cluster.close()
-    }, 180_000)
+    }, 300_000)
   })
 })
 
