@@ -32,7 +32,10 @@ export function unitIn(name: string): string {
   const square = /\[([^\]]{1,20})\]\s*$/.exec(name)
   if (square) return square[1]!.trim() === '-' ? '' : square[1]!.trim()
   const round = /\(([^)]{1,20})\)\s*$/.exec(name)
-  return round && isUnit(round[1]!) && round[1]!.trim() !== '-' ? round[1]!.trim() : ''
+  if (round && isUnit(round[1]!) && round[1]!.trim() !== '-') return round[1]!.trim()
+  // without brackets only what is no word: `Cooling water °C`
+  const bare = /\s([°%‰]\S{0,2})$/.exec(name.trim())
+  return bare && isUnit(bare[1]!) ? bare[1]! : ''
 }
 
 /** An asset's name proposed from a file's: without folder and extension, at most 200 characters. */

@@ -61,7 +61,7 @@ describe('a reading thread', () => {
     for (const { checkpoint } of expected.slice(0, 1)) {
       expect(await all(await reading.open(reader, file, options, checkpoint))).toEqual(await all(await reader.open(file, options, checkpoint)))
     }
-  })
+  }, 60_000)
 
   it('says what is wrong with a file in the words of the reader', async () => {
     const file = await fileOf('gone.csv', files['wide with rejects'])
@@ -84,12 +84,12 @@ describe('a reading thread', () => {
     await expect(read()).rejects.toThrow('aborted')
     await source.close()
     expect(await all(await reading.open(reader, file, options))).toHaveLength((await all(await reader.open(file, options))).length)
-  })
+  }, 60_000)
 
   it('is done without where it cannot be started', async () => {
     const file = await fileOf('alone.csv', files['wide with rejects'])
     const reader = await readerFor(file)
     const { options } = await reader.preview(file, {})
     expect(await all(await thread(join(folder, 'not there.ts')).open(reader, file, options))).toEqual(await all(await reader.open(file, options)))
-  })
+  }, 60_000)
 })

@@ -24,13 +24,27 @@ export async function readCells(opened: OpenFile, metadata: FileMetaData, file: 
     for (const column of names) {
       const data = await scan.readColumn({ column, rowStart: from, rowEnd: to })
       if (data.length !== to - from) throw notUnderstood(file, `column "${column}" has ${data.length} of ${to - from} rows`)
-      columns.push(data as ArrayLike<Cell>) // nested columns were left out by the footer
+      const cells = data as ArrayLike<Cell> // nested columns were left out by the footer
+      const digits = decimalDigits(metadata, column)
+      columns.push(digits === 0 ? cells : Array.from(cells, (cell) => (typeof cell === 'number' ? exactDecimal(cell, digits) : cell)))
     }
     return columns
   } catch (error) {
     if (error instanceof Fault) throw error
     throw notUnderstood(file, `rows ${from + 1} to ${to} cannot be unpacked`, undefined, error)
   }
+}
+
+function decimalDigits({ schema }: FileMetaData, column: string): number {
+  const element = schema.find(({ name, num_children: children }) => name === column && !children)
+  return element?.converted_type === 'DECIMAL' || element?.logical_type?.type === 'DECIMAL' ? (element.scale ?? 0) : 0
+}
+
+/** The library multiplies with 0.01 where a decimal needs a division by 100: 20.33 became 20.330000000000002. */
+function exactDecimal(value: number, digits: number): number {
+  const scale = 10 ** digits
+  const whole = Math.round(value * scale)
+  return Math.abs(whole) <= Number.MAX_SAFE_INTEGER ? whole / scale : value
 }
 
 /** The text of a cell as a CSV would have it: what the guesses look at. */

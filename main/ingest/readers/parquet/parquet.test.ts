@@ -58,14 +58,16 @@ describe('parquetReader', () => {
     try {
       for (const codec of ['uncompressed', 'snappy', 'gzip', 'zstd', 'lz4_raw', 'brotli']) {
         const path = join(folder, `duck-${codec}.parquet`)
-        await connection.run(`copy (select timestamp '2024-01-01' + interval (i) seconds as t, i::double / 8 as a, (i % 100)::smallint as b, case when i % 7 = 0 then null else i::float end as c, null::double as never, cast(i as decimal(18, 3)) / 4 as d, date '2024-01-01' as day from range(9000) r(i)) to '${path}' (format parquet, compression ${codec}, row_group_size 2048)`)
+        await connection.run(`copy (select timestamp '2024-01-01' + interval (i) seconds as t, i::double / 8 as a, (i % 100)::smallint as b, case when i % 7 = 0 then null else i::float end as c, null::double as never, cast(i as decimal(18, 3)) / 4 as d, cast(20.33 + i as decimal(9, 2)) as e, date '2024-01-01' as day from range(9000) r(i)) to '${path}' (format parquet, compression ${codec}, row_group_size 2048)`)
         const { columns, rows, preview } = await read(path)
         expect([codec, rows]).toEqual([codec, 9000])
-        expect(preview.columns.map(({ role }) => role)).toEqual(['time', 'value', 'value', 'value', 'value', 'value', 'ignore'])
+        expect(preview.columns.map(({ role }) => role)).toEqual(['time', 'value', 'value', 'value', 'value', 'value', 'value', 'ignore'])
         expect(columns['a']!.time[8999]).toBe(Date.UTC(2024, 0, 1) + 8_999_000)
         expect(columns['a']!.value).toEqual(Array.from({ length: 9000 }, (_, i) => i / 8))
         expect(columns['c']!.value.slice(0, 3)).toEqual([null, 1, 2])
         expect(columns['d']!.value[5]).toBe(1.25)
+        // a decimal is what its digits say, not their product with 0.01
+        expect(columns['e']!.value.slice(0, 3)).toEqual([20.33, 21.33, 22.33])
       }
     } finally {
       connection.closeSync()

@@ -2,16 +2,12 @@
 import { classify } from '../../../../models/preprocess/classify.ts'
 import type { ColumnGuess, ColumnRole } from './dialect.ts'
 import type { SampledColumn } from './times.ts'
-import { isMissing, numberIn } from './values.ts'
+import { isMissing, measureIn, numberIn, valueIn } from './values.ts'
 import { qualityWords, sentinels, stateWords } from './words.ts'
 
 const labelName = /^(is[ _-]?)?(anomaly|anomalous|label|labels|change[ _-]?points?|att[ _-]?flag|attack|outlier|ground[ _-]?truth)$/i
 const qualityName = /(^|[ _.\-:/(])(quality|qual|status|state|qc|q)\)?$|quality/i
-const tagName = /^(tag|tag[ _-]?name|variable|sensor|sensor[ _-]?(id|name)|signal|point|point[ _-]?(id|name)|item|metric|parameter|channel|name|series|measurement|attribute)$/i
-
-export function isLabelName(name: string): boolean {
-  return labelName.test(name)
-}
+const tagName = /^(tag|tag[ _-]?(name|id)|variable|var[ _-]?name|kks|node[ _-]?id|messstelle|sensor|sensor[ _-]?(id|name)|signal|point|point[ _-]?(id|name)|item|metric|parameter|channel|name|series|measurement|attribute)$/i
 
 export function isTagName(name: string): boolean {
   return tagName.test(name)
@@ -22,8 +18,8 @@ export function guessColumn(column: SampledColumn, unit: string, decimal: '.' | 
   const { name } = column
   const present = column.cells.filter((cell) => !isMissing(cell))
   const words = new Set(present.map((cell) => cell.toLowerCase()))
-  const numbers = present.flatMap((cell) => numberIn(cell, decimal) ?? [])
-  const base = { name, unit }
+  const numbers = present.flatMap((cell) => valueIn(cell, decimal) ?? [])
+  const base = { name, unit: unit || (measureIn(present[0] ?? '', decimal)?.unit ?? '') }
   if (qualityName.test(name) && words.size > 0 && words.size <= 12 && [...words].every((word) => qualityWords.has(word))) return { ...base, role: 'quality', kind: 'text' }
   if (/quality|(^|[ _.\-:/(])(q|qc)\)?$/i.test(name) && present.length > 0 && numbers.length === present.length && numbers.every((n) => Number.isInteger(n) && n >= 0 && n <= 255)) {
     const distinct = new Set(numbers)

@@ -40,9 +40,10 @@ export function guessDecimal(rows: readonly (readonly string[])[], delimiter: De
   let comma = 0
   let point = 0
   for (const row of rows) {
-    for (const cell of row) {
-      if (/^[+-]?\d*,\d+(e[+-]?\d+)?$/i.test(cell)) comma++
-      else if (/^[+-]?\d*\.\d+(e[+-]?\d+)?$/i.test(cell)) point++
+    for (const whole of row) {
+      const cell = whole.replace(/\s*([%‰]|°[CF]?)$|\s+[^\d\s]\S{0,11}$/i, '')
+      if (/^[+-]?(\d*|\d{1,3}(\.\d{3})+),\d+(e[+-]?\d+)?$/i.test(cell)) comma++
+      else if (/^[+-]?(\d*|\d{1,3}(,\d{3})+)\.\d+(e[+-]?\d+)?$/i.test(cell)) point++
     }
   }
   // quoted "1,5" can stand between commas too, but needs to be the rule

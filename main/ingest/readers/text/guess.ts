@@ -52,7 +52,7 @@ export function guessText(sample: Sample, options: ImportOptions, file: string):
       grid: grid(top),
     }
   }
-  const cells = headerCells(top.slice(0, headerRows), unitsRow, width)
+  const cells = headerCells(top.slice(0, headerRows), unitsRow, width, body.every((row) => row[width - 1] === ''))
   const samples: SampledColumn[] = cells.names.map((name, column) => ({ name, cells: body.slice(0, bodyRows + 600).map((row) => row[column]!) }))
   checkNames(cells.names, options, file)
   const times = timesFor(samples, decimal, options, file)
@@ -60,7 +60,9 @@ export function guessText(sample: Sample, options: ImportOptions, file: string):
     const role = times.roles.get(i)
     const guess = guessColumn(column, cells.units[i]!, decimal)
     if (role) return { ...guess, role, kind: guess.kind }
-    return isRowNumber(column, i, headerRows === 0) && times.format === 'none' ? { ...guess, role: 'ignore' } : guess
+    // what a delimiter at the end of every line makes
+    const nothing = headerRows > 0 && column.name === `c${i + 1}` && column.cells.every((cell) => cell === '')
+    return nothing || isRowNumber(column, i, headerRows === 0) ? { ...guess, role: 'ignore' } : guess
   })
   const long = options.layout === 'wide' ? undefined : asLong(guessed, samples)
   const columns = applyCorrections(long ?? guessed, options, warnings)

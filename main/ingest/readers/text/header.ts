@@ -29,7 +29,8 @@ export function guessHeader(rows: readonly (readonly string[])[], decimal: '.' |
   let first = 0
   if (typed) {
     const fits = rows.map((row) => fitsTypes(row, types, decimal))
-    first = fits.findIndex((fit, i) => fit && (fits[i + 1] ?? true))
+    const blank = rows.map((row) => row.every((cell) => cell.trim() === '') && row.length < 2)
+    first = fits.findIndex((fit, i) => fit && (fits.find((_, next) => next > i && !blank[next]) ?? true))
     if (first < 0) first = fits.indexOf(true)
     if (first < 0) first = rows.length > 1 ? 1 : 0
     if (first === 0 && countsUp(rows[0]!) && rows.length > 2) first = 1
@@ -79,13 +80,16 @@ export interface HeaderCells {
   readonly units: string[]
 }
 
-/** Names and units of `width` columns from the header's records. Two rows of names are joined: `Pump A` over `Flow` is `Pump A Flow`. */
-export function headerCells(header: readonly (readonly string[])[], units: number | null, width: number): HeaderCells {
+/**
+ * Names and units of `width` columns from the header's records. Two rows of names are joined: `Pump A` over `Flow` is `Pump A Flow`. A header
+ * that is one name short leaves out the first column (row numbers), or with `openEnd`, where rows end in a delimiter, the last.
+ */
+export function headerCells(header: readonly (readonly string[])[], units: number | null, width: number, openEnd = false): HeaderCells {
   const filled = header.map((row, index) => ({ row, index })).filter(({ row, index }) => index !== units && row.some((cell) => cell !== ''))
   const last = filled.findLast(({ row }) => row.length === width) ?? filled.findLast(({ row }) => row.length === width - 1 && width > 2)
   let names: string[] = Array.from({ length: width }, () => '')
   if (last) {
-    const shift = last.row.length === width - 1 ? 1 : 0
+    const shift = last.row.length === width - 1 && !openEnd ? 1 : 0
     names = names.map((_, i) => last.row[i - shift] ?? '')
     names[0] = names[0]!.replace(/^#\s*/, '')
     const above = header[last.index - 1]

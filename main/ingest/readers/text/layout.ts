@@ -31,7 +31,7 @@ export function asLong(columns: readonly ColumnGuess[], samples: readonly Sample
   if (columns.length > 8 || !columns.some((column) => column.role === 'time' || column.role === 'date')) return undefined
   const texts = columns.flatMap((column, i) => (column.kind === 'text' && (column.role === 'value' || column.role === 'ignore') ? [i] : []))
   const numbers = columns.flatMap((column, i) => (column.kind !== 'text' && column.role === 'value' ? [i] : []))
-  const value = numbers.find((i) => /^(value|val|wert|reading|measurement|data)$/i.test(columns[i]!.name)) ?? (numbers.length === 1 ? numbers[0] : undefined)
+  const value = numbers.find((i) => /^(value|val|var[ _-]?value|tag[ _-]?value|wert|messwert|reading|measurement|data)$/i.test(columns[i]!.name)) ?? (numbers.length === 1 ? numbers[0] : undefined)
   if (value === undefined) return undefined
   const named = columns.findIndex((column, i) => i !== value && (texts.includes(i) || numbers.includes(i)) && isTagName(column.name))
   const tag = named >= 0 ? named : texts.find((i) => repeatsTimes(columns, samples, i))

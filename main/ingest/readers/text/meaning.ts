@@ -3,6 +3,7 @@ import { parseNumber } from '../../number.ts'
 import type { CellFinder } from './cell.ts'
 import type { Dialect } from './dialect.ts'
 import type { GrowingColumn, Plan } from './plan.ts'
+import { measureIn, withThousands } from './values.ts'
 import { qualityOf, qualityWords, stateWords } from './words.ts'
 
 /** More different words than this are free text, not states. */
@@ -52,7 +53,7 @@ export function cellMeaning({ cell, plan, dialect, opc, addTag }: MeaningInput):
       if (/^[+-]?inf(inity)?$|^-?1\.#inf$/.test(word)) return word.startsWith('-') ? -Infinity : Infinity
       const state = stateWords.get(word)
       if (state !== undefined && (long || columns[slots[column]!]!.kind === 'binary')) return state
-      const plain = withThousands(text, dialect.decimal)
+      const plain = withThousands(text, dialect.decimal) ?? measureIn(text, dialect.decimal)?.value
       if (plain !== undefined) return plain
       const shown = `column "${names[column]}": "${text.slice(0, 60)}"`
       return fail(text.startsWith('=') ? `${shown} is a formula; save the file with values` : `${shown} is not a number; correct it, or add it to the words for "no value"`)
@@ -88,11 +89,4 @@ export function cellMeaning({ cell, plan, dialect, opc, addTag }: MeaningInput):
       return columns.push(addTag(name)) - 1
     },
   }
-}
-
-/** `1,234.5` and `1.234,5`; blanks and apostrophes between thousands too. */
-function withThousands(text: string, decimal: '.' | ','): number | undefined {
-  const pattern = decimal === '.' ? /^[+-]?\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d+)?$/ : /^[+-]?\d{1,3}([.' \u00a0\u202f]\d{3})+(,\d+)?$/
-  if (!pattern.test(text)) return undefined
-  return Number(decimal === '.' ? text.replace(/[^\d.+-]/g, '') : text.replace(/[^\d,+-]/g, '').replace(',', '.'))
 }

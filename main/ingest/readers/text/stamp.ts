@@ -155,7 +155,9 @@ function readDate(bytes: Uint8Array, to: number, order: DateOrder): number {
   if (named >= 0) {
     // a month in letters: 1-Jan-2024, Jan 5, 2024, 2024-Jan-05
     if (named === 2) return -stampFault.form
-    yearAt = named === 0 ? 2 : lengths[0]! >= 3 || order === 'ymd' || order === 'iso' ? 0 : 2
+    // 04-Mar-25 is how historians write the fourth of March: a year of two digits stands first only where that is said
+    if (order === 'iso' && named === 1 && lengths[0]! < 3) return -stampFault.form
+    yearAt = named === 0 ? 2 : lengths[0]! >= 3 || order === 'ymd' ? 0 : 2
     month = parts[named]!
     year = parts[yearAt]!
     day = parts[3 - named - yearAt]!

@@ -71,6 +71,36 @@ describe('guesses about a text', () => {
     expect((await guess(content)).options).toMatchObject(expected)
   })
 
+  it("reads engineers' files as pandas does, whatever the export did to them", async () => {
+    const at = (i: number) => `2024-01-01 00:00:${two(i)}`
+    const first = (columns: Record<string, { value: number[] }>) => Object.fromEntries(Object.entries(columns).map(([name, { value }]) => [name, value.slice(0, 2)]))
+    const cases: [string, string, Record<string, number[]>][] = [
+      ['a blank line behind every line', `time,a\n\n${many(20, (i) => `${at(i)},${i + 0.5}\n`)}`, { a: [0.5, 1.5] }],
+      ['a delimiter at the end of every line', `time,a,\n${many(20, (i) => `${at(i)},${i},`)}`, { a: [0, 1] }],
+      ['the same, but not in the header', `time;a;b\n${many(20, (i) => `${at(i)};${i};${i + 7};`)}`, { a: [0, 1], b: [7, 8] }],
+      ['row numbers beside a time', `,time,a\n${many(20, (i) => `${i},${at(i)},${i * 3}`)}`, { a: [0, 3] }],
+      ['thousands with decimal commas', `time;a\n${many(20, (i) => `${at(i)};12.3${two(i)},25`)}`, { a: [12_300.25, 12_301.25] }],
+      ['thousands in quotes', `time,a\n${many(20, (i) => `${at(i)},"1,2${two(i)},000.5"`)}`, { a: [1_200_000.5, 1_201_000.5] }],
+      ['per cent behind every number', `time,a\n${many(20, (i) => `${at(i)},${i}.5%`)}`, { a: [0.5, 1.5] }],
+      ['a unit behind every number', `time;a\n${many(20, (i) => `${at(i)};${i},5 °C`)}`, { a: [0.5, 1.5] }],
+    ]
+    for (const [what, content, expected] of cases) {
+      const { columns, rejects } = await readAll(content, (await guess(content)).options)
+      expect([what, rejects, first(columns)]).toEqual([what, [], expected])
+      expect(Object.values(columns).every(({ time }) => time.length === 20 && time[0] === Date.UTC(2024, 0, 1)), what).toBe(true)
+    }
+    const { columns } = await guess(`time,Water °C,Level\n${many(20, (i) => `${at(i)},${i},${i}.5 mm`)}`)
+    expect(columns.map(({ unit }) => unit)).toEqual(['', '°C', 'mm'])
+    // words that begin with a number are no measures
+    expect((await guess(`time,phase\n${many(20, (i) => `${at(i)},${i % 2 ? '1A' : '2 left'}`)}`)).columns[1]).toMatchObject({ kind: 'text' })
+  })
+
+  it('takes 04-Mar-25 for the fourth of March, as historians write it', async () => {
+    const { options, iso } = await guess(`time,a\n${many(20, (i) => `04-Mar-25 14:05:${two(i)},${i}`)}`)
+    expect(options.timeFormat).toBe('dmy')
+    expect(iso[0]).toBe('2025-03-04T14:05:00.000Z')
+  })
+
   it('reads units from names and from their own row', async () => {
     const { columns } = await guess(`time,Flow [m3/h],Level (mm),Count (old)\n${many(20, (i) => `2024-01-01 00:00:${two(i)},${i},5,${i % 3}`)}`)
     expect(columns.map(({ unit }) => unit)).toEqual(['', 'm3/h', 'mm', ''])
