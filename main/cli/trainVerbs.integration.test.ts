@@ -64,6 +64,14 @@ describe('telltale train, runs, compare', () => {
     expect(json(await telltale(['compare', String(a.id), String(b.id), '--json']))).toMatchObject({ sameData: true, differences: [], runs: [{ id: a.id }, { id: b.id }] })
   })
 
+  it('splits as it is told, and says when a share is none', async () => {
+    const run: { heldOut: unknown; datasetHash: string } = json(await telltale(['train', '--asset', 'Rig', '--epochs', '1', '--train-share', '0.35', '--validation-share', '0.13', '--alarms-per-week', '50', '--json']))
+    const [, other]: { datasetHash: string }[] = json(await telltale(['runs', '--json']))
+    expect(run.datasetHash).not.toBe(other.datasetHash)
+    expect((await telltale(['train', '--asset', 'Rig', '--train-share', '35', '--json'])).code).toBe(2)
+    expect(json(await telltale(['train', '--asset', 'Rig', '--train-share', '0.7', '--validation-share', '0.3', '--json']))).toMatchObject({ error: { code: 'bad_input', message: expect.stringContaining('at least 5 % must be held out') as string } })
+  })
+
   it('names what is wrong', async () => {
     const unknown = await telltale(['train', '--asset', 'Rig', '--network', 'oracle', '--json'])
     expect(unknown.code).toBe(1)

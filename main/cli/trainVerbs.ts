@@ -6,7 +6,7 @@ import { exit, iso, UsageError, type Arguments, type Verb } from './verb.ts'
 
 export const trainVerb: Verb = {
   name: 'train',
-  usage: 'train --asset NAME [--network ID] [--epochs N] [--seed N] [--labels TAG] [--exclude-tag NAME]… | train --resume',
+  usage: 'train --asset NAME [--network ID] [--epochs N] [--seed N] [--labels TAG] [--exclude-tag NAME]… [--train-share S] [--validation-share S] [--alarms-per-week N] | train --resume',
   about: 'Train a network on an asset and set it beside baselines on a held-out period. Ctrl-C pauses; --resume goes on to the same result.',
   options: {
     asset: { type: 'string', value: 'NAME', about: 'the asset' },
@@ -15,6 +15,9 @@ export const trainVerb: Verb = {
     seed: { type: 'string', value: 'N', about: 'decides weights and order (default 1)' },
     'exclude-tag': { type: 'string', multiple: true, value: 'NAME', about: 'a tag the network may not see (repeatable)' },
     labels: { type: 'string', value: 'TAG', about: 'a tag that is not 0 while a fault is known' },
+    'train-share': { type: 'string', value: 'S', about: 'share of the rows to learn from, in time order (default 0.6)' },
+    'validation-share': { type: 'string', value: 'S', about: 'share behind them to validate on (default 0.2); the rest is held out' },
+    'alarms-per-week': { type: 'string', value: 'N', about: 'false alarms a week that the threshold allows (default 2)' },
     resume: { type: 'boolean', about: 'go on with the newest training that was paused or killed' },
   },
   async run(session, args) {
@@ -30,6 +33,10 @@ export const trainVerb: Verb = {
       const network = args.text('network')
       const epochs = whole(args, 'epochs', 1, 1000)
       const seed = whole(args, 'seed', 0, 2 ** 31 - 1)
+      const train = args.number('train-share', { min: 0.1, max: 0.9 })
+      const validation = args.number('validation-share', { min: 0.05, max: 0.5 })
+      const alarmsPerWeek = args.number('alarms-per-week', { min: 1e-6, max: 10_000 })
+      const options = { ...(epochs !== undefined && { epochs }), ...(train !== undefined && { train }), ...(validation !== undefined && { validation }), ...(alarmsPerWeek !== undefined && { alarmsPerWeek }) }
       const tags = await client.assets.tags({ id: asset.id })
       const tagNamed = (name: string) => {
         const tag = tags.find((one) => one.name === name)
@@ -39,7 +46,7 @@ export const trainVerb: Verb = {
       const excludeTags = args.texts('exclude-tag').map(tagNamed)
       const labels = args.text('labels')
       const { job: id } = await client.training.start({
-        asset: asset.id, excludeTags, options: { ...(epochs !== undefined && { epochs }) }, ...(labels !== undefined && { labelTag: tagNamed(labels) }), ...(network !== undefined && { network }), ...(seed !== undefined && { seed }),
+        asset: asset.id, excludeTags, options, ...(labels !== undefined && { labelTag: tagNamed(labels) }), ...(network !== undefined && { network }), ...(seed !== undefined && { seed }),
       })
       return id
     }
@@ -99,7 +106,7 @@ function line(run: Run): string {
 function words(run: Run): string {
   return [
     run.heldOut?.better.words ?? '', line(run), `  ${run.cause} Trained with ${run.backend}.`,
-    ...(run.heldOut?.results.map(({ title, events, hits, known, falseEvents }) => `  ${title}: ${events} events, ${hits} of ${known} known faults, ${falseEvents} false`) ?? []),
+    ...(run.heldOut?.results.map(({ title, events, hits, known, falseEvents, falseAlarmRate }) => `  ${title}: ${events} ${events === 1 ? 'event' : 'events'}, ${hits} of ${known} known ${known === 1 ? 'fault' : 'faults'}, ${falseEvents} false${falseAlarmRate === null ? '' : `, alarm on ${(falseAlarmRate * 100).toFixed(0)} % of the normal rows`}`) ?? []),
   ].join('\n')
 }
 

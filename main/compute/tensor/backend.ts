@@ -69,6 +69,8 @@ export async function loadBackend(backend: TensorBackend): Promise<TensorFlow> {
   if (backend === 'tensorflow') {
     // tfjs-node 4.22.0 calls two functions that Node 23 dropped (tfjs issue 8609).
     Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined, isArray: Array.isArray })
+    // Its own log says what it was compiled with, each time: warnings and errors are enough.
+    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1'
     fromHere('@tensorflow/tfjs-node')
   }
   const tf = fromHere('@tensorflow/tfjs-core') as Library // typed by its own declarations

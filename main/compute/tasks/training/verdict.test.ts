@@ -19,6 +19,18 @@ describe('verdictOf', () => {
     expect(verdict).toMatchObject({ id: null, words: expect.stringMatching(/is of use on the held-out period.*network on 100 %, Telltale on 80 %/) })
   })
 
+  it('says why it does not count what found the fault by alarming all the time', () => {
+    const verdict = verdictOf([one('network', {}), one('Telltale', { falseAlarmRate: 0.8 }), one('persistence', { hits: 0, f1: 0, falseAlarmRate: 0 })])
+    expect(verdict.id).toBe('network')
+    expect(verdict.words).toMatch(/than persistence \(.*\)\. Not counted: Telltale, which alarms on 80 % of the normal rows\.$/)
+  })
+
+  it('prefers nothing where one alarms all the time and the other never', () => {
+    expect(verdictOf([one('network', { falseAlarmRate: 1 }), one('persistence', { hits: 0, f1: 0, falseAlarmRate: 0 })])).toEqual({
+      id: null, words: 'Nothing is of use on the held-out period: network alarms on 100 % of the normal rows, persistence finds no fault. Train on rows that look more like it, or choose another number of alarms a week.',
+    })
+  })
+
   it('says so when nobody finds anything, and when nothing is known', () => {
     const blind = { hits: 0, f1: 0, falseAlarmRate: 0 }
     expect(verdictOf([one('network', blind), one('Telltale', blind)])).toMatchObject({ id: null, words: expect.stringMatching(/^Neither the network .* finds any of the 2 known faults/) })

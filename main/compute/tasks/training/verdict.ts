@@ -19,9 +19,14 @@ export function verdictOf(results: readonly HeldOutResult[]): Verdict {
     return undecided(`Neither the network nor anything beside it is of use on the held-out period: each alarms on more than half of its normal rows (the network on ${percent(network.falseAlarmRate)}, ${best.title} on ${percent(best.falseAlarmRate)}). Allow fewer alarms a week, or train on rows that look more like it.`)
   if (results.every(({ hits }) => hits === 0))
     return undecided(`Neither the network nor anything beside it finds ${known === 1 ? 'the one known fault' : `any of the ${known} known faults`} on the held-out period (${results.map(({ title, falseEvents }) => `${title}: ${counted(falseEvents, 'false event')}`).join(', ')}). Allow more alarms a week, then train again.`)
-  if (rank(network) > rank(best)) return { id: network.id, words: `The network is better on the held-out period (${figures(network)}) than ${best.title} (${figures(best)}).` }
-  if (rank(network) === rank(best)) return undecided(`The network and ${best.title} do equally well on the held-out period (${figures(best)}).`)
-  return { id: best.id, words: `${best.title} is better on the held-out period (${figures(best)}) than the network (${figures(network)}).` }
+  if (results.every((one) => isUseless(one) || one.hits === 0))
+    return undecided(`Nothing is of use on the held-out period: ${results.map((one) => (isUseless(one) ? `${one.title} alarms on ${percent(one.falseAlarmRate)} of the normal rows` : `${one.title} finds no fault`)).join(', ')}. Train on rows that look more like it, or choose another number of alarms a week.`)
+  // Who reads that somebody found the fault too shall read why that does not count.
+  const left = others.filter((one) => isUseless(one) && one.hits > 0)
+  const aside = left.length === 0 ? '' : ` Not counted: ${left.map(({ title, falseAlarmRate }) => `${title}, which alarms on ${percent(falseAlarmRate)} of the normal rows`).join('; ')}.`
+  if (rank(network) > rank(best)) return { id: network.id, words: `The network is better on the held-out period (${figures(network)}) than ${best.title} (${figures(best)}).${aside}` }
+  if (rank(network) === rank(best)) return undecided(`The network and ${best.title} do equally well on the held-out period (${figures(best)}).${aside}`)
+  return { id: best.id, words: `${best.title} is better on the held-out period (${figures(best)}) than the network (${figures(network)}).${aside}` }
 }
 
 const undecided = (words: string): Verdict => ({ id: null, words })
