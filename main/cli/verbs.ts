@@ -1,3 +1,4 @@
+import { assetsVerb } from './assetVerb.ts'
 import { archiveVerb, backupVerb, openVerb, restoreVerb } from './copyVerbs.ts'
 import { demoVerb } from './demoVerb.ts'
 import { deployVerb } from './deployVerbs.ts'
@@ -16,4 +17,4 @@ import type { Verb } from './verb.ts'
 import { watchVerb } from './watchVerb.ts'
 
 /** The table of verbs, in the order of the main job. */
-export const verbs: readonly Verb[] = [previewVerb, importVerb, watchVerb, templatesVerb, seriesVerb, tagVerb, detectVerb, thresholdVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, trainVerb, runsVerb, compareVerb, exportVerb, archiveVerb, openVerb, backupVerb, restoreVerb, retentionVerb, deployVerb, demoVerb, doctorVerb]
+export const verbs: readonly Verb[] = [previewVerb, importVerb, watchVerb, templatesVerb, assetsVerb, seriesVerb, tagVerb, detectVerb, thresholdVerb, scoresVerb, eventsVerb, eventVerb, judgeVerb, trainVerb, runsVerb, compareVerb, exportVerb, archiveVerb, openVerb, backupVerb, restoreVerb, retentionVerb, deployVerb, demoVerb, doctorVerb]
