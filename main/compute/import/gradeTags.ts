@@ -2,6 +2,7 @@
 import { classify } from '../../../models/preprocess/classify.ts'
 import { grade } from '../../../models/preprocess/grade.ts'
 import type { Store, TagRow, Telemetry } from '../../storage/ports.ts'
+import { collectYoung } from './young.ts'
 
 const mostPoints = 40_000
 const stretches = 20
@@ -13,6 +14,7 @@ export async function gradeTags({ catalog, telemetry }: Pick<Store, 'catalog' | 
     const { time, value, breaks, whole } = await sampleOf(telemetry, tag.id)
     const kind = tag.kind === 'text' || !tag.kindGuessed ? tag.kind : classify(value, tag.name)
     const health = grade({ time, value, kind, breaks, whole })
+    collectYoung()
     await catalog.tags.update(tag.id, { kind, grade: health.grade, reasons: health.reasons })
   }
 }

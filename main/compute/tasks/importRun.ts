@@ -8,6 +8,7 @@ import type { CheckpointMark, Telemetry } from '../../storage/ports.ts'
 import { gradeTags } from '../import/gradeTags.ts'
 import { fate, fates, rises, sorted } from '../import/order.ts'
 import { forgetPrepared, prepareFiles } from '../import/prepare.ts'
+import { collectYoung } from '../import/young.ts'
 import { rejectsFile, type RejectsFile, type RejectsState } from '../import/rejects.ts'
 import { importTags, type ImportTags } from '../import/tags.ts'
 import { keepTemplate } from '../import/templates.ts'
@@ -88,6 +89,7 @@ async function importFiles(reading: Reading, { store, clock }: TaskContext, inpu
         const mark = (): CheckpointMark => ({ key, after: standing, state: { file: index, fingerprint: print, reader: block.checkpoint, counts: { ...counts }, rejects: rejects.state(), tags: tagIds(), elapsed: elapsed() } })
         standing = await storeBlock({ telemetry: store.telemetry, source, block, tags, counts, rejects, file: file.name, mark })
         report(run, counts, file, (before + file.bytes * block.progress) / Math.max(1, bytes), elapsed())
+        collectYoung()
         // a message that cancels is only heard when the event loop turns
         await setImmediate()
         if (run.signal.aborted) throw new Fault('cancelled', `The import of "${file.name}" stopped after ${counts.read} rows. It can be resumed.`, { read: counts.read })
