@@ -65,6 +65,7 @@ export const deploy = {
   typeName: (name: string) => `Type ${name} to apply to production`,
   notApplicable: 'Not applicable as it is: see what would be refused.',
   waitsFor: 'Another change has not ended.',
+  wouldFail: (n: number) => (n === 1 ? 'The rehearsal finds 1 thing that would fail.' : `The rehearsal finds ${n} things that would fail.`),
   operation: 'The change under way',
   beginsIn: (seconds: number) => `Begins in ${seconds} s. Until then nothing is sent.`,
   callBack: 'Call it back',

@@ -121,6 +121,13 @@ describe('the Deploy panel', () => {
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Apply production' }).disabled).toBe(true)
   })
 
+  it('says beside the button that the rehearsal expects a failure, and leaves the choice', async () => {
+    await open({ plan: planOf({ findings: [{ code: 'secret_absent', severity: 'error', object: 'Secret/telltale-access', words: 'It does not exist.', cure: 'Create it.' }] }) })
+    press('4')
+    expect(await screen.findByText('The rehearsal finds 1 thing that would fail.', {}, slow)).toBeDefined()
+    expect(screen.getByRole('textbox', { name: 'Type iot-system to apply to production' })).toBeDefined()
+  })
+
   it('shows what fails first, and goes back to a revision that was previewed', async () => {
     const [ready] = statusOf().workloads
     const failing = { ...ready!, state: 'failing' as const, words: 'The image telltale:9-missing cannot be pulled.', pods: [{ name: 'd', ready: false, state: 'failing' as const, words: 'ErrImagePull.', image: 'telltale:9-missing', restarts: 2 }] }

@@ -110,6 +110,7 @@ function Apply({ info, plan, operation }: { info: EnvironmentInfo; plan: PlanAns
   const guarded = info.name === 'production'
   const busy = operation !== null && !hasEnded(operation)
   const { create, change, delete: gone } = plan.counts
+  const failing = plan.findings.filter(({ severity }) => severity === 'error').length
   const free = plan.applicable && create + change + gone > 0 && !busy && (!guarded || typed === info.namespace)
   const begin = () => free && apply.mutate(where)
   useActions({ 'deploy.apply': () => (guarded && !free ? document.getElementById('deploy-name')?.focus() : begin()) })
@@ -126,6 +127,7 @@ function Apply({ info, plan, operation }: { info: EnvironmentInfo; plan: PlanAns
       </span>
       {!plan.applicable && <span className="tt-hint">{t.deploy.notApplicable}</span>}
       {busy && <span className="tt-hint">{t.deploy.waitsFor}</span>}
+      {!busy && failing > 0 && create + change > 0 && <span className="tt-deploy-warning">{t.deploy.wouldFail(failing)}</span>}
       {guarded && plan.applicable && create + change + gone > 0 && !busy && (
         <input id="deploy-name" className="tt-native" autoComplete="off" aria-label={t.deploy.typeName(info.namespace)} placeholder={t.deploy.typeName(info.namespace)} value={typed} onChange={(event) => setTyped(event.target.value)} />
       )}

@@ -4,6 +4,7 @@ import { useApi } from '../../client/context.tsx'
 import { Answer } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
 import { Curves } from './Curves.tsx'
+import { Headline } from './Headline.tsx'
 import { HeldOut } from './HeldOut.tsx'
 import type { LiveRun } from './liveRun.ts'
 import { comparedPlots } from './plots.ts'
@@ -25,7 +26,7 @@ export function Compared({ runs }: { runs: readonly LiveRun[] }) {
           <>
             <header className="tt-training-head">
               <div>
-                <h2>{words}</h2>
+                <Headline>{words}</Headline>
               </div>
             </header>
             <section className="tt-training-differences" aria-label={t.training.differences}>

@@ -11,6 +11,7 @@ import { t } from '../../strings.ts'
 import { useActions } from '../../workspace/actions.ts'
 import { useZone } from '../../workspace/preferences.ts'
 import { Curves } from './Curves.tsx'
+import { Headline } from './Headline.tsx'
 import { HeldOut } from './HeldOut.tsx'
 import type { LiveRun } from './liveRun.ts'
 import { plotsOf } from './plots.ts'
@@ -28,7 +29,7 @@ export function RunView({ run }: { run: LiveRun }) {
     <>
       <header className="tt-training-head">
         <div>
-          <h2>{verdictSentence(run)}</h2>
+          <Headline>{verdictSentence(run)}</Headline>
           <p>
             <strong>
               {t.training.run(run.id)} · {run.title}
