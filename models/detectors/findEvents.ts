@@ -7,7 +7,7 @@ export interface EventRules {
   readonly minimum: number
 }
 
-export const defaultRules: EventRules = { gap: 60, minimum: 1 }
+export const defaultRules: EventRules = { gap: 100, minimum: 1 }
 
 /**
  * Stretches of rows whose score is above the threshold, merged over short quiet spells. An event is final as soon as `gap + 1` quiet

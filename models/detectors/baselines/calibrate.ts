@@ -1,4 +1,3 @@
-import { defaultRules } from '../findEvents.ts'
 import { quantilesOf } from '../../signal/orderStatistics.ts'
 
 /**
@@ -16,6 +15,8 @@ export interface Calibration {
   readonly spell: number
 }
 
+/** Rows over a limit with at most so many quiet ones between them are one observation. */
+const spellGap = 60
 const fewestBeyond = 8
 /** The tail begins at the highest sixteenth or above it, however the spells fall. */
 const fewestKnots = 5
@@ -27,7 +28,7 @@ const fewestKnots = 5
 export function fitCalibration(raw: Float64Array, counted: 'spells' | 'rows' = 'spells'): Calibration {
   const said = raw.filter((x) => !Number.isNaN(x))
   if (said.length === 0) return { knots: new Float64Array(1), excess: 1, spell: 1 }
-  const gap = counted === 'spells' ? defaultRules.gap : -1
+  const gap = counted === 'spells' ? spellGap : -1
   let count = 1 + Math.max(0, Math.floor(Math.log2(said.length / fewestBeyond)))
   const all = quantilesOf(said, Array.from({ length: count }, (_, k) => 1 - 2 ** -k))
   let beyond = spellsAbove(raw, all[count - 1], gap)

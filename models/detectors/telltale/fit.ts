@@ -2,22 +2,27 @@ import type { Channel, Frame } from '../../series/frame.ts'
 import { medianInterval } from '../../signal/quantile.ts'
 import { DetectorFault, type FitOptions } from '../detector.ts'
 import { fitExpectation } from './expectation.ts'
-import { buildAssetStage, buildChannelStage, type FittedAssetStage, type FittedChannelStage, type Model } from './model.ts'
+import type { FittedAssetStage, FittedChannelStage, Model } from './model.ts'
 import { fitPattern } from './pattern.ts'
 import { fitRelation } from './relation.ts'
 import { createScorer } from './scorer.ts'
 import { fitStandard, standardise } from './standardise.ts'
-import { fitTail, withoutFaults, type Tail } from './tail.ts'
+import { fitCalibrator } from './calibrate.ts'
+import { noTail } from './tail.ts'
 import { fitSpread } from './spread.ts'
+import { holdScores, heldMemory } from './held.ts'
 import { fitLimits, noLimits } from './limits.ts'
 import { fitOperation, operationMemory, readOperation, whileRunning, type Operation } from './operation.ts'
 
-const levelSpan = 15
 const relationSpans = [5, 15]
+/** Samples: a level that answers soon, and one that sees what is small and lasts. */
+const levelSpans = [15, 200]
 const spreadSpan = 30
-const patternWidths = [20, 100]
-/** A window is only known from a reference this many times as long: a shorter one explains itself and nothing that follows. */
-const windowsNeeded = 10
+/** A history is looked at afterwards and as a whole: nothing is in a hurry there, and shorter looks only add false ones. */
+const wholeRoughnessSpan = 50
+const patternWidth = 50
+/** A stage that looks this many samples back is only known from a reference ten times as long: a shorter one explains itself and nothing that follows. */
+const spansNeeded = 10
 /** Below this many rows no spread can be told from luck. */
 export const fewestRows = 30
 
@@ -43,13 +48,15 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
   }
   const standards = usable.map((column) => fitStandard(columns[column]))
   const z = usable.map((column, at) => standardise(columns[column], standards[at]))
-  // A history that may hold the faults says what is normal without them.
-  const normal = reference === 'whole' ? withoutFaults : (scores: Float64Array) => scores
-  const channelStages = z.map((column) => fitChannelStages(column, normal))
-  const assetStages = usable.length < 2 ? [] : relationSpans.map((span): FittedAssetStage => {
-    const relation = fitRelation(z, span)
-    const fitted = { kind: 'relation' as const, relation }
-    return { ...fitted, tail: fitTail(normal(calibrationScores(buildAssetStage({ ...fitted, tail: noTail }), z))) }
+  const whole = reference === 'whole'
+  const calibrator = fitCalibrator(rows, whole)
+  const stages = z.map((column) => channelStagesOf(column, whole))
+  const relations = usable.length < 2 ? [] : relationSpans
+  const looks = stages.reduce((sum, own) => sum + own.length, relations.length)
+  const channelStages = stages.map((own, at) => own.map((stage) => ({ ...stage, tail: calibrator.channelTail(z[at], stage, looks) })))
+  const assetStages = relations.map((span): FittedAssetStage => {
+    const fitted = { kind: 'relation' as const, relation: fitRelation(z, span), tail: noTail }
+    return { ...fitted, tail: calibrator.relationTail(z, fitted, looks) }
   })
   const relation = fitRelation(z, relationSpans[0])
   const model = {
@@ -61,32 +68,27 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
     assetStages,
     expectation: fitExpectation(z, relation, relationSpans[0]),
     limits: noLimits,
+    penalty: calibrator.penalty(looks),
     operation: operation ?? null,
   }
-  const scores = createScorer(model).push(part)
-  return { ...model, limits: fitLimits(scores.asset, model.interval, reference === 'whole') }
+  const scores = calibrator.heldOut(model.penalty)
+  if (scores) holdScores(new Float64Array(heldMemory), scores)
+  return { ...model, limits: fitLimits(scores ?? createScorer(model).push(part).asset, model.interval, calibrator.standsOut) }
 }
-
-const noTail: Tail = { knots: new Float64Array(6), clusters: 0, excess: 0, clusterLength: 1 }
 
 function runningColumns(part: Frame, operation: Operation): Float64Array[] {
   const states = readOperation(new Float64Array(operationMemory), part.columns[operation.column], operation)
   return part.columns.map((column) => whileRunning(column, states))
 }
 
-function fitChannelStages(z: Float64Array, normal: (scores: Float64Array) => Float64Array): FittedChannelStage[] {
-  const stages: FittedChannelStage[] = [{ kind: 'level', span: levelSpan, tail: noTail }]
-  for (const kind of ['variance', 'roughness'] as const) stages.push({ ...fitSpread(z, kind, spreadSpan), tail: noTail })
-  for (const width of patternWidths) {
-    const pattern = z.length >= windowsNeeded * width ? fitPattern(z, width) : undefined
-    if (pattern) stages.push({ kind: 'pattern', pattern, tail: noTail })
-  }
-  return stages.map((fitted) => ({ ...fitted, tail: fitTail(normal(calibrationScores(buildChannelStage(fitted), z))) }))
-}
-
-/** Raw scores of a stage on the reference itself. */
-function calibrationScores<Z extends Float64Array | readonly Float64Array[]>(stage: { readonly memory: number; run(memory: Float64Array, z: Z, out: Float64Array): void }, z: Z): Float64Array {
-  const out = new Float64Array(z instanceof Float64Array ? z.length : z[0].length)
-  stage.run(new Float64Array(stage.memory), z, out)
-  return out
+/** The stages of a channel, without their tails. */
+function channelStagesOf(z: Float64Array, whole: boolean): FittedChannelStage[] {
+  const long = (span: number) => z.length >= spansNeeded * span
+  const spans = levelSpans.filter((span, at) => at === 0 || long(span))
+  const stages: FittedChannelStage[] = (whole ? spans.slice(-1) : spans).map((span) => ({ kind: 'level', span, tail: noTail }))
+  if (!whole) stages.push({ ...fitSpread(z, 'variance', spreadSpan), tail: noTail })
+  stages.push({ ...fitSpread(z, 'roughness', whole ? wholeRoughnessSpan : spreadSpan), tail: noTail })
+  const pattern = long(patternWidth) ? fitPattern(z, patternWidth) : undefined
+  if (pattern) stages.push({ kind: 'pattern', pattern, tail: noTail })
+  return stages
 }

@@ -21,6 +21,8 @@ export interface Model {
   readonly assetStages: readonly FittedAssetStage[]
   readonly expectation: LinearExpectation
   readonly limits: Limits
+  /** Taken off the highest of many looks at a row. */
+  readonly penalty: number
   /** Null where nothing says that the asset ever stopped. */
   readonly operation: Operation | null
 }

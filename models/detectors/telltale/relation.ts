@@ -32,7 +32,7 @@ export function fitRelation(z: readonly Float64Array[], span: number, shrinkage 
   const settle = Math.min(span, rows >> 1)
   let count = 0
   smoothRows(memory, z, 2 / (span + 1), (row) => {
-    if (row < settle) return
+    if (row < settle || z.every((column) => Number.isNaN(column[row]))) return
     count++
     for (let a = 0; a < n; a++) {
       mean[a] += memory[a]

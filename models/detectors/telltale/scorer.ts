@@ -1,6 +1,7 @@
 import type { Frame } from '../../series/frame.ts'
 import { DetectorFault, type ScoreBlock, type Scorer } from '../detector.ts'
 import { buildAssetStage, buildChannelStage, stageWords, type Model } from './model.ts'
+import { heldMemory, holdScores } from './held.ts'
 import { operationMemory, readOperation, running, whileRunning } from './operation.ts'
 import { standardise } from './standardise.ts'
 import { tailScore, type Tail } from './tail.ts'
@@ -9,6 +10,7 @@ interface Checkpoint {
   readonly channels: readonly (readonly Float64Array[])[]
   readonly asset: readonly Float64Array[]
   readonly operation: Float64Array
+  readonly held: Float64Array
 }
 
 /** Scores rows as they come. Memory is bounded by the widest window of the model, whatever the length of the history. */
@@ -20,9 +22,7 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
     : channelStages.map((stages) => stages.map(({ stage }) => new Float64Array(stage.memory)))
   const assetMemory = checkpoint ? checkpoint.asset.map((memory) => memory.slice()) : assetStages.map(({ stage }) => new Float64Array(stage.memory))
   const operationState = checkpoint ? checkpoint.operation.slice() : new Float64Array(operationMemory)
-  // Many looks at the same row: half the log of their number is taken off, because the looks are far from independent.
-  const looks = channelStages.reduce((sum, stages) => sum + stages.length, assetStages.length)
-  const penalty = 0.5 * Math.log10(Math.max(1, looks))
+  const held = checkpoint ? checkpoint.held.slice() : new Float64Array(heldMemory)
 
   function push(frame: Frame): ScoreBlock {
     if (frame.columns.length !== model.channels.length) {
@@ -65,8 +65,9 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
     })
     for (let i = 0; i < rows; i++) {
       if (states && states[i] !== running) operating[i] = states[i]
-      asset[i] = operating[i] === running ? Math.max(0, asset[i] - penalty) : 0
+      asset[i] = operating[i] === running ? Math.max(0, asset[i] - model.penalty) : 0
     }
+    holdScores(held, asset)
     // A machine that stands still or starts up is not judged: what a stage remembers is not about these rows.
     if (states) for (const own of channels) for (let i = 0; i < own.length; i++) if (states[i] !== running) own[i] = 0
     return { asset, channels, stage, operating }
@@ -78,6 +79,7 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
       channels: channelMemory.map((memories) => memories.map((memory) => memory.slice())),
       asset: assetMemory.map((memory) => memory.slice()),
       operation: operationState.slice(),
+      held: held.slice(),
     }),
   }
 }

@@ -1,4 +1,5 @@
 import { dynamicThreshold } from '../baselines/persistence.ts'
+import { findEvents } from '../findEvents.ts'
 import { quantileSorted } from '../../signal/quantile.ts'
 
 /**
@@ -11,18 +12,24 @@ import { quantileSorted } from '../../signal/quantile.ts'
 export interface Tail {
   /** Log scores at the probabilities 1, 1/2, 1/4 ... 1/16 and the threshold at 1/20. */
   readonly knots: Float64Array
+  /** Clusters over that threshold and the sum of their excesses, the prior's share included. */
   readonly clusters: number
   readonly excess: number
   /** Exceedances per cluster on the reference: how many samples one alarm lasts. */
   readonly clusterLength: number
 }
 
-/** The prior is worth this many clusters of excess 0.3 each; docs/evaluation.md has what other sizes cost. */
-const priorCount = 20
-const priorExcess = 6
+/** Excess of one cluster of the prior, in natural logs. */
+const priorExcess = 0.3
+/** How many clusters the prior is worth beside scores of the rows that a stage was fitted on; docs/evaluation.md has what other sizes cost. */
+export const priorOfOwnRows = 20
+/** And beside scores of rows that were held out: those say themselves how far fresh rows scatter. */
+export const priorOfHeldOut = 6
 const clusterGap = 30
 const knotProbabilities = [1, 0.5, 0.25, 0.125, 0.0625, 0.05]
 const tiny = 1e-9
+
+export const noTail: Tail = { knots: new Float64Array(6), clusters: 0, excess: 1, clusterLength: 1 }
 
 /** Rows this close to one that is left out as a probable fault are left out too. */
 const faultMargin = 50
@@ -42,11 +49,11 @@ export function withoutFaults(scores: Float64Array): Float64Array {
   return 2 * count < scores.length ? scores : kept.subarray(0, count)
 }
 
-/** @param scores raw scores on the reference rows; NaN are left out. */
-export function fitTail(scores: Float64Array): Tail {
+/** @param scores raw scores on the reference rows; NaN are left out. @param prior clusters that the prior is worth. */
+export function fitTail(scores: Float64Array, prior = priorOfOwnRows): Tail {
   const logs = scores.map((x) => Math.log(x + tiny))
   const sorted = logs.filter((x) => !Number.isNaN(x)).sort()
-  if (sorted.length === 0) return { knots: new Float64Array(knotProbabilities.length), clusters: 0, excess: 0, clusterLength: 1 }
+  if (sorted.length === 0) return { knots: new Float64Array(knotProbabilities.length), clusters: prior, excess: prior * priorExcess, clusterLength: 1 }
   const knots = Float64Array.from(knotProbabilities, (p) => quantileSorted(sorted, 1 - p))
   const threshold = knots[knots.length - 1]
   let clusters = 0
@@ -65,7 +72,41 @@ export function fitTail(scores: Float64Array): Tail {
     last = i
     peak = Math.max(peak, logs[i] - threshold)
   }
-  return { knots, clusters, excess: excess + peak, clusterLength: clusters === 0 ? 1 : exceedances / clusters }
+  return { knots, clusters: clusters + prior, excess: excess + peak + prior * priorExcess, clusterLength: clusters === 0 ? 1 : exceedances / clusters }
+}
+
+/** Peaks that fall away from the next lower one by less than this share of their own height are not told from it; docs/evaluation.md. */
+const smallestDrop = 0.16
+/** Stretches closer than this are one when their peaks are compared. */
+const stretchGap = 100
+
+/** The dynamic threshold of a whole history, raised over the stretches whose peaks do not fall away from what is ordinary (Hundman et al. 2018, 3.2 and 3.3). */
+export function standsOut(scores: Float64Array): number {
+  const limit = dynamicThreshold(scores)
+  const stretches = findEvents(scores, limit, { gap: stretchGap, minimum: 1 })
+  if (stretches.length === 0) return limit
+  let ordinary = 0
+  let at = 0
+  for (const { from, to } of [...stretches, { from: scores.length, to: scores.length }]) {
+    for (; at < from; at++) if (scores[at] > ordinary) ordinary = scores[at]
+    at = to
+  }
+  const peaks = [...stretches.map(({ score }) => score).sort((a, b) => b - a), ordinary]
+  let kept = 0
+  for (let i = 0; i + 1 < peaks.length; i++) if (peaks[i] - peaks[i + 1] > smallestDrop * peaks[i]) kept = i + 1
+  return Math.max(limit, peaks[kept])
+}
+
+/**
+ * The tail of a history that may hold the faults that are looked for: below, what is left without the rows that stand out of it; above,
+ * as steep as it has to be for a score that just stands out to get `target`.
+ * @param logarithmic the scores are logs of a ratio already.
+ */
+export function fitWholeTail(scores: Float64Array, target: number, logarithmic: boolean): Tail {
+  const tail = fitTail(withoutFaults(scores))
+  const limit = logarithmic ? Math.log(standsOut(scores.map(Math.exp))) : standsOut(scores)
+  const over = Math.log(limit + tiny) - tail.knots[tail.knots.length - 1]
+  return over > 0 ? { ...tail, excess: over / (10 ** ((target - Math.log10(1 / 0.05)) / tail.clusters) - 1) } : tail
 }
 
 /** -log10 of the tail probability of a raw score; 0 for the smallest score ever seen, never NaN for a non-negative score. */
@@ -73,7 +114,8 @@ export function tailScore(score: number, { knots, clusters, excess }: Tail): num
   const x = Math.log(score + tiny)
   const last = knots.length - 1
   const over = x - knots[last]
-  if (over >= 0) return Math.log10(1 / 0.05) + (clusters + priorCount) * Math.log10(1 + over / (excess + priorExcess))
+  // A channel that stood still has one score everywhere: that score is the most ordinary one, not one of the highest twentieth.
+  if (over > 0 || (over === 0 && x > knots[0])) return Math.log10(1 / 0.05) + clusters * Math.log10(1 + over / excess)
   if (!(x > knots[0])) return 0
   let k = 1
   while (x > knots[k]) k++

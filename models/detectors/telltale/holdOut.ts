@@ -1,0 +1,36 @@
+import type { AssetStage } from './stage.ts'
+import { fitStandard, standardise } from './standardise.ts'
+
+/** Parts of the reference that are held out in turn. */
+const parts = 4
+/** Below this many rows a part says nothing of the next: what is left to learn from is too little. */
+export const fewestToHoldOut = 1000
+/** Rows before a part that are scored with it, so that no stage begins in it. */
+const warmUp = 200
+
+/**
+ * Raw scores of the reference, each part by a stage that was fitted on the other parts: what rows score that nothing was learned from
+ * (K-fold with contiguous parts: Bergmeir & Benitez 2012 on series). A reference that drifts says so here, and nowhere else.
+ * @param z standardised columns. @param fit builds the stage from columns that have no value in the part that is held out.
+ */
+export function heldOutScores(z: readonly Float64Array[], fit: (outside: readonly Float64Array[]) => AssetStage): Float64Array {
+  const rows = z[0].length
+  const out = new Float64Array(rows)
+  for (let part = 0; part < parts; part++) {
+    const from = Math.floor((part * rows) / parts)
+    const to = Math.floor(((part + 1) * rows) / parts)
+    const begin = Math.max(0, from - warmUp)
+    const columns = z.map((column) => {
+      const outside = column.slice().fill(NaN, from, to)
+      const standard = fitStandard(outside)
+      // Where the rest stands still there is no width to measure this part by.
+      if (!(standard.width > 1e-3)) return { outside, scored: column.subarray(begin, to) }
+      return { outside: standardise(outside, standard), scored: standardise(column.subarray(begin, to), standard) }
+    })
+    const stage = fit(columns.map(({ outside }) => outside))
+    const scores = new Float64Array(to - begin)
+    stage.run(new Float64Array(stage.memory), columns.map(({ scored }) => scored), scores)
+    out.set(scores.subarray(from - begin), from)
+  }
+  return out
+}
