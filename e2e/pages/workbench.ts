@@ -22,7 +22,7 @@ export function workbench(page: Page): Workbench {
       await page.getByPlaceholder('Type an action, an asset or an event').fill(text)
       await page.keyboard.press('Enter')
     },
-    panelTab: (panel) => page.getByRole('tab', { name: panel }),
+    panelTab: (panel) => page.getByRole('tab', { name: panel, exact: true }),
     queue: page.getByRole('listbox', { name: 'Queue of events' }),
     status: page.getByRole('contentinfo'),
   }

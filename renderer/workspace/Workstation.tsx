@@ -26,6 +26,7 @@ import { TimeBar } from './TimeBar.tsx'
 import { Tour } from './Tour.tsx'
 import { Tree } from './Tree.tsx'
 import { useLayoutHistory } from './layoutHistory.ts'
+import { wantSettingsPart } from './settingsPart.ts'
 import { useLayoutKeeper } from './useLayoutKeeper.ts'
 
 const say = (message: string) => void notifications.show({ message, autoClose: 4000, withBorder: true, color: 'gray' })
@@ -81,12 +82,18 @@ export function Workstation() {
     palette: () => spotlight.toggle(),
     ...Object.fromEntries(panelRows.map((panel) => [`go.${panel.id}`, () => dock.open(panel.id)])),
     'go.strongest': strongest,
-    shortcuts: () => dock.open('settings'),
+    shortcuts: () => {
+      wantSettingsPart('keys')
+      dock.open('settings')
+    },
     'tree.toggle': () => setTree((shown) => !shown),
     'jobs.tray': () => setTray((shown) => !shown),
     'layout.undo': () => !layouts.undo() && say(t.frame.nothingToUndo),
     'layout.redo': () => !layouts.redo() && say(t.frame.nothingToRedo),
-    'layout.save': () => dock.open('settings'),
+    'layout.save': () => {
+      wantSettingsPart('layouts')
+      dock.open('settings')
+    },
     'theme.dark': () => set({ theme: 'dark' }),
     'theme.light': () => set({ theme: 'light' }),
     'theme.system': () => set({ theme: 'system' }),

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Preferences } from '../../../main/contract/settings.ts'
 import { useApi } from '../../client/context.tsx'
 import { toFault } from '../../client/faults.ts'
@@ -10,10 +10,11 @@ import { isZone } from '../../format/time.ts'
 import { Answer, Failed } from '../../parts/faces.tsx'
 import { Key } from '../../parts/PanelHead.tsx'
 import { t } from '../../strings.ts'
-import { actionRows, useActions, type Group } from '../../workspace/actions.ts'
+import { actionRows, type Group } from '../../workspace/actions.ts'
 import { firstLayout, restoreLayout, useDock } from '../../workspace/dock.ts'
 import { keyCaps } from '../../workspace/keys.ts'
 import { usePreferences } from '../../workspace/preferences.ts'
+import { useSettingsPart } from '../../workspace/settingsPart.ts'
 import { Backups } from './Backups.tsx'
 import { Configuration } from './Configuration.tsx'
 import { Diagnostics } from './Diagnostics.tsx'
@@ -83,7 +84,7 @@ function Layouts() {
   const remove = useMutation(api.layouts.remove.mutationOptions(refresh))
   const [name, setName] = useState('')
   const field = useRef<HTMLInputElement>(null)
-  useActions({ 'layout.save': () => field.current?.focus() })
+  useSettingsPart('layouts', useCallback(() => field.current?.focus(), []))
   const store = () => name.trim() && dock.api && save.mutate({ name: name.trim(), layout: { version: 1, dock: dock.api.toJSON(), tree: true } }, { onSuccess: () => setName('') })
   return (
     <section className="tt-section" aria-labelledby="settings-layouts">
@@ -129,8 +130,10 @@ function Layouts() {
 
 const groups: readonly Group[] = ['Go to', 'Triage', 'Time', 'Explore', 'Training', 'Deploy', 'Workspace']
 
+const showKeys = () => document.getElementById('settings-keys')?.scrollIntoView()
+
 function Shortcuts() {
-  useActions({ shortcuts: () => document.getElementById('settings-keys')?.scrollIntoView() })
+  useSettingsPart('keys', showKeys)
   return (
     <section className="tt-section" aria-labelledby="settings-keys">
       <h2 id="settings-keys">{t.settings.keys}</h2>
