@@ -51,7 +51,7 @@ export function RunsTable({ runs, chosen }: { runs: readonly LiveRun[]; chosen: 
                   <input type="checkbox" aria-label={t.training.mark(run.id)} checked={marked.has(run.id)} onClick={(event) => event.stopPropagation()} onChange={() => mark(run.id)} />
                 </td>
                 <td className="tt-right">
-                  <button type="button" className="tt-training-run tt-number" onClick={() => choose(run.id)}>
+                  <button type="button" className="tt-training-run tt-number" aria-pressed={run.id === chosen} onClick={() => choose(run.id)}>
                     {run.id}
                   </button>
                 </td>
