@@ -215,6 +215,7 @@ export const t = {
     other: 'Other',
   },
   investigate: {
+    event: 'The event',
     emptyTitle: 'Choose an event',
     emptyAbout: 'Its evidence appears here: expected against actual for each channel, what moved first, and the verdict keys.',
     openStrongest: 'Open the strongest unjudged event',

@@ -32,7 +32,7 @@ export default function Investigate() {
   const front = useDock((dock) => dock.front)
   useTriageKeys(triage, front === 'investigate')
   return (
-    <Answer query={triage.events} what={t.investigate.emptyTitle} where={t.investigate.emptyTitle}>
+    <Answer query={triage.events} what={t.investigate.event} where={t.investigate.event}>
       {(events) =>
         triage.selected ? (
           <Page key={triage.selected.id} event={triage.selected} triage={triage} />
