@@ -95,10 +95,19 @@ describe('guesses about a text', () => {
     expect((await guess(`time,phase\n${many(20, (i) => `${at(i)},${i % 2 ? '1A' : '2 left'}`)}`)).columns[1]).toMatchObject({ kind: 'text' })
   })
 
+  it('asks whether day or month comes first only where it matters and is open', async () => {
+    const asks = async (date: string) => (await guess(`time,a\n${many(20, (i) => `${date} 14:05:${two(i)},${i}`)}`)).warnings.some(({ code }) => code === 'day_or_month')
+    expect(await asks('03/04/2025')).toBe(true)
+    expect(await asks('04.03.2025')).toBe(false)
+    expect(await asks('05/05/2025')).toBe(false)
+    expect(await asks('25/04/2025')).toBe(false)
+  })
+
   it('takes 04-Mar-25 for the fourth of March, as historians write it', async () => {
-    const { options, iso } = await guess(`time,a\n${many(20, (i) => `04-Mar-25 14:05:${two(i)},${i}`)}`)
+    const { options, iso, warnings } = await guess(`time,a\n${many(20, (i) => `04-Mar-25 14:05:${two(i)},${i}`)}`)
     expect(options.timeFormat).toBe('dmy')
     expect(iso[0]).toBe('2025-03-04T14:05:00.000Z')
+    expect(warnings.map(({ code }) => code)).not.toContain('day_or_month')
   })
 
   it('reads units from names and from their own row', async () => {

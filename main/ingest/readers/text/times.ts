@@ -71,13 +71,13 @@ interface Calendar {
 function calendar(cells: readonly string[], plainDigits: boolean): Calendar | undefined {
   if (!plainDigits && cells.every((cell) => /^\d+$/.test(cell))) return undefined
   const orders: DateOrder[] = cells.some((cell) => /[ap]\.?m\.?$/i.test(cell)) ? ['iso', 'mdy', 'dmy', 'ymd'] : ['iso', 'dmy', 'mdy', 'ymd']
-  const fits: { order: DateOrder; wander: number; clocks: number; offsets: number; valid: number }[] = []
+  const fits: { order: DateOrder; wander: number; clocks: number; offsets: number; valid: number; sum: number }[] = []
   for (const order of orders) {
     const stamps = cells.flatMap((cell) => stampIn(cell, order) ?? [])
     if (stamps.length < cells.length * 0.9) continue
     let wander = 0
     for (let i = 1; i < stamps.length; i++) wander += Math.abs(stamps[i]!.local - stamps[i - 1]!.local)
-    const fit = { order, wander, clocks: share(stamps, (s) => s.hasClock), offsets: share(stamps, (s) => s.hasOffset), valid: stamps.length }
+    const fit = { order, wander, clocks: share(stamps, (s) => s.hasClock), offsets: share(stamps, (s) => s.hasOffset), valid: stamps.length, sum: stamps.reduce((sum, { local }) => sum + local, 0) }
     if (order === 'iso') return answer(fit, false)
     fits.push(fit)
   }
@@ -87,7 +87,9 @@ function calendar(cells: readonly string[], plainDigits: boolean): Calendar | un
   const full = fits.filter((fit) => fit.valid >= valid - cells.length * 0.01 || fit.valid === valid)
   const least = Math.min(...full.map((fit) => fit.wander))
   const chosen = full.find((fit) => fit.wander === least)!
-  return answer(chosen, full.some((fit) => fit !== chosen && fit.order !== 'ymd' && fit.wander <= least * 1.0001))
+  // a month in letters reads alike in every order; points between the numbers are written day first wherever they are written
+  const dotted = chosen.order === 'dmy' && cells.every((cell) => /^\s*\d{1,2}\./.test(cell))
+  return answer(chosen, !dotted && full.some((fit) => fit.sum !== chosen.sum && fit.order !== 'ymd' && fit.wander <= least * 1.0001))
 }
 
 function answer(fit: { order: DateOrder; clocks: number; offsets: number }, ambiguous: boolean): Calendar {
