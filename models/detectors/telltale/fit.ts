@@ -52,13 +52,14 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
   const calibrator = fitCalibrator(rows, whole)
   const stages = z.map((column) => channelStagesOf(column, whole))
   const relations = usable.length < 2 ? [] : relationSpans
-  const looks = stages.reduce((sum, own) => sum + own.length, relations.length)
+  // A channel that stood still gives no second chance of a false alarm.
+  const looks = stages.reduce((sum, own, at) => sum + (moves(z[at]) ? own.length : 0), relations.length)
   const channelStages = stages.map((own, at) => own.map((stage) => ({ ...stage, tail: calibrator.channelTail(z[at], stage, looks) })))
   const assetStages = relations.map((span): FittedAssetStage => {
     const fitted = { kind: 'relation' as const, relation: fitRelation(z, span), tail: noTail }
     return { ...fitted, tail: calibrator.relationTail(z, fitted, looks) }
   })
-  const relation = fitRelation(z, relationSpans[0])
+  const relation = assetStages[0]?.relation ?? fitRelation(z, relationSpans[0])
   const model = {
     interval: medianInterval(part.time),
     channels,
@@ -79,6 +80,15 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
 function runningColumns(part: Frame, operation: Operation): Float64Array[] {
   const states = readOperation(new Float64Array(operationMemory), part.columns[operation.column], operation)
   return part.columns.map((column) => whileRunning(column, states))
+}
+
+function moves(z: Float64Array): boolean {
+  let first = NaN
+  for (const x of z) {
+    if (Number.isNaN(first)) first = x
+    else if (!Number.isNaN(x) && x !== first) return true
+  }
+  return false
 }
 
 /** The stages of a channel, without their tails. */
