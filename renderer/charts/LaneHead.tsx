@@ -10,17 +10,31 @@ interface HeadProps {
   readonly place: Geometry['lanes'][number] | undefined
   readonly time: number | null
   readonly actions: ((trace: Trace, lane: Lane) => ReactNode) | undefined
-  readonly onDropTag: ((event: DragEvent, lane: string) => void) | undefined
+  /** A tag was dropped on the plot of the lane, or on its head: between it and the one above. */
+  readonly onDropTag: ((event: DragEvent, lane: string, where: 'over' | 'before') => void) | undefined
   readonly children?: ReactNode
 }
 
 /** The names of a lane's lines with their values under the crosshair; while a tag is dragged the lane is a place to drop it. */
 export const LaneHead = memo(function LaneHead({ lane, place, time, actions, onDropTag, children }: HeadProps) {
   const [over, setOver] = useState(false)
+  const [above, setAbove] = useState(false)
   if (!place) return null
   return (
     <>
-      <div className="tt-lane-head" style={{ top: place.head.y, height: place.head.height }}>
+      <div
+        className={above ? 'tt-lane-head tt-lane-head-over' : 'tt-lane-head'}
+        style={{ top: place.head.y, height: place.head.height }}
+        {...(onDropTag && {
+          onDragEnter: () => setAbove(true),
+          onDragLeave: (event: DragEvent<HTMLDivElement>) => event.currentTarget.contains(event.relatedTarget as Node | null) || setAbove(false), // as: elements are nodes
+          onDragOver: (event: DragEvent) => event.preventDefault(),
+          onDrop: (event: DragEvent) => {
+            setAbove(false)
+            onDropTag(event, lane.id, 'before')
+          },
+        })}
+      >
         {lane.traces.map((trace) => {
           if (trace.quiet && time === null) return null
           const under = time === null ? null : bucketAt(trace, time)
@@ -46,7 +60,7 @@ export const LaneHead = memo(function LaneHead({ lane, place, time, actions, onD
           onDragOver={(event) => event.preventDefault()}
           onDrop={(event) => {
             setOver(false)
-            onDropTag(event, lane.id)
+            onDropTag(event, lane.id, 'over')
           }}
         >
           {over && t.explore.dropOver}

@@ -42,7 +42,7 @@ export interface LanesProps {
   readonly crosshair?: number | null
   /** Buttons beside the name of a line. */
   readonly traceActions?: (trace: Trace, lane: Lane) => ReactNode
-  readonly onDropTag?: (event: DragEvent, lane: string) => void
+  readonly onDropTag?: (event: DragEvent, lane: string, where: 'over' | 'before') => void
   /** More for the head of a lane, after its values. */
   readonly head?: (lane: Lane) => ReactNode
   readonly canvasRef?: RefObject<HTMLCanvasElement | null>

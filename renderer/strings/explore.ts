@@ -6,7 +6,7 @@ export const explore = {
   chooseAsset: 'Choose an asset at the left first.',
   lanes: (n: number) => (n === 1 ? '1 lane' : `${n} lanes`),
   removeTag: (name: string) => `Remove ${name}`,
-  dropNew: 'Drop to add a lane',
+  dropNew: 'Drop to add a lane; on the head of a lane, above it',
   dropOver: 'Drop to lay over this lane',
   layOver: (name: string) => `Lay ${name} over the lane above`,
   noAxis: 'A lane has two axes, and both have another unit: the tag got a lane of its own.',

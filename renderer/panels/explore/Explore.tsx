@@ -104,15 +104,17 @@ export default function Explore() {
       : {}),
   })
 
-  const drop = (dropped: DragEvent, lane?: string) => {
+  const drop = (dropped: DragEvent, lane?: string, where: 'over' | 'before' = 'over') => {
     const tag = Number(dropped.dataTransfer.getData(tagDragType))
     if (!(tag > 0)) return
     dropped.preventDefault()
     dropped.stopPropagation()
-    const over = lanes.find(({ id }) => String(id) === lane)
+    const near = lanes.find(({ id }) => String(id) === lane)
+    if (near && where === 'before') return add(tag, { before: near.id })
+    const over = near
     const fits = over && axesSuffice([...over.tags, tag], known)
     if (over && !fits) annotations.say(t.explore.noAxis)
-    add(tag, fits ? over.id : undefined)
+    add(tag, fits ? { over: over.id } : {})
   }
   const target = { onDragOver: (over: DragEvent) => over.preventDefault(), onDrop: (dropped: DragEvent) => drop(dropped) }
 

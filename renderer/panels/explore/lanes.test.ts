@@ -23,6 +23,18 @@ describe('lanes', () => {
     expect(tags()).toEqual([])
   })
 
+  it('open before the one that a tag is dropped above, or take it over themselves', () => {
+    const [first, second] = lanes().lanes
+    lanes().add(3, { before: second?.id ?? 0 })
+    lanes().add(4, { over: first?.id ?? 0 })
+    expect(tags()).toEqual([[1, 4], [3], [2]])
+    lanes().add(2, { before: first?.id ?? 0 })
+    expect(tags()).toEqual([[2], [1, 4], [3]])
+    const before = lanes().lanes
+    lanes().add(3, { before: before[2]?.id ?? 0 })
+    expect(lanes().lanes).toBe(before)
+  })
+
   it('remember no step where nothing changed, nor what a link has brought', () => {
     lanes().add(1)
     lanes().rearrange(1)

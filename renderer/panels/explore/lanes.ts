@@ -9,8 +9,8 @@ export interface LaneTags {
 /** Which tags lie in which lane of Explore. Kept outside the panel so that the tree and other panels can send tags there. */
 export interface LanesState {
   readonly lanes: readonly LaneTags[]
-  /** Adds a tag in a lane of its own, or over a lane. A tag that is shown already moves there. */
-  add(tag: number, lane?: number): void
+  /** Adds a tag in a lane of its own at the foot or before a lane, or over a lane. A tag that is shown already moves there. */
+  add(tag: number, to?: { readonly over?: number; readonly before?: number }): void
   /** Lays a tag over the lane above its own; one that lies over others gets a lane of its own below them. */
   rearrange(tag: number): void
   remove(tag: number): void
@@ -33,12 +33,14 @@ export const useLanes = create<LanesState>((set, get) => {
   }
   return {
     lanes: [],
-    add: (tag, lane) =>
+    add: (tag, { over, before } = {}) =>
       arrange((lanes) => {
-        if (lane === undefined && lanes.some((other) => other.tags.includes(tag))) return lanes
-        const without = drop(lanes, tag, lane)
-        if (lane === undefined || !without.some(({ id }) => id === lane)) return [...without, { id: nextId++, tags: [tag] }]
-        return without.map((other) => (other.id === lane ? { ...other, tags: [...other.tags, tag] } : other))
+        if (over === undefined && before === undefined && lanes.some((other) => other.tags.includes(tag))) return lanes
+        if (lanes.some(({ id, tags }) => id === before && tags.length === 1 && tags[0] === tag)) return lanes
+        const without = drop(lanes, tag, over)
+        if (over !== undefined && without.some(({ id }) => id === over)) return without.map((other) => (other.id === over ? { ...other, tags: [...other.tags, tag] } : other))
+        const at = without.findIndex(({ id }) => id === before)
+        return without.toSpliced(at < 0 ? without.length : at, 0, { id: nextId++, tags: [tag] })
       }),
     rearrange: (tag) =>
       arrange((lanes) => {
