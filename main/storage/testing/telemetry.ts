@@ -32,6 +32,7 @@ export function telemetryConformance(open: OpenStore): void {
       expect(await store.telemetry.read(1, from, to)).toEqual(part(all, 4000, 8200))
       expect(await store.telemetry.read(1, from, to, 200)).toEqual(part(all, 4000, 4200))
       expect((await store.telemetry.read(1, to, from)).time).toHaveLength(0)
+      expect(await store.telemetry.ends([2, 1, 1])).toEqual([null, all.time[9999], all.time[9999]])
       for (const room of [0, 200, 4200, 5000]) {
         const target = { time: new Float64Array(room), value: new Float64Array(room), quality: new Uint8Array(room).fill(9) }
         const n = await store.telemetry.readInto(1, from, to, target)
