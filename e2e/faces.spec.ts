@@ -52,7 +52,7 @@ test('empty, partial, full, loading and error: every panel', async ({ workstatio
   await page.getByRole('button', { name: 'Learn normal on it' }).click()
   // a textbook method: what it finds stays the same when the default detector gets better
   await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Z-score (MAD)' })
-  await learnFromFirstRows(page, 1500, 2000)
+  await learnFromFirstRows(page, 1500, 20)
   await page.getByRole('button', { name: 'Open the events' }).click()
   await workbench(page).queue.getByRole('option').first().click()
   await expect(page.locator('[data-panel="detect"]').getByText('being compared')).toHaveCount(0, { timeout: 60_000 })

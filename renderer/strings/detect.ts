@@ -33,7 +33,7 @@ export const detect = {
   atMostShort: 'At most',
   aWeek: 'a week',
   line: 'Alarm threshold of the score',
-  lineValue: (threshold: string, events: string, perWeek: string) => `${threshold}: ${events} events, ${perWeek} alarms a week`,
+  lineValue: (threshold: string, events: string, perWeek: string) => `${threshold}: ${events === '1' ? '1 event' : `${events} events`}, ${perWeek} alarms a week`,
   found: 'faults found',
   ofKnown: (found: string, known: string) => `${found} of ${known}`,
   falseAlarms: 'false alarms',
