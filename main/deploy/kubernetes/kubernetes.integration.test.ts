@@ -211,7 +211,7 @@ describe.skipIf(!testKubeconfig)('the stack on a real API', () => {
 
   describe('scaling', () => {
     const ns = namespace('scale')
-    const stack = testStack(ns)
+    const stack = testStack(ns, { cpu: '100m' })
     beforeAll(() => apply(stack))
 
     it('scales within the limits of the autoscaler, and refuses what it would take back', async () => {
@@ -223,7 +223,7 @@ describe.skipIf(!testKubeconfig)('the stack on a real API', () => {
     })
 
     it('leaves the number of replicas to the autoscaler when the stack is applied again', async () => {
-      const plan = await target.plan(here, testStack(ns, { tag: '0.3.0' }))
+      const plan = await target.plan(here, testStack(ns, { tag: '0.3.0', cpu: '100m' }))
       expect(entry(plan, 'Deployment/dashboard').changes.map(({ path }) => path)).toEqual(['spec.template.spec.containers[dashboard].image'])
     })
 
@@ -239,11 +239,11 @@ describe.skipIf(!testKubeconfig)('the stack on a real API', () => {
       const cluster = administrator()
       const load = (cpu: string) =>
         cluster.ask({ method: 'PATCH', path: `/apis/apps/v1/namespaces/${ns}/deployments/dashboard`, contentType: 'application/merge-patch+json', body: { spec: { template: { metadata: { annotations: { 'sim.test/cpu': cpu } } } } }, what: 'set the load' })
-      await load('1900m')
+      await load('190m')
       const scalerOf = (seen: StackStatus) => seen.workloads[2]!.autoscaler
       const limited = await until(() => target.status(here, stack), (seen) => scalerOf(seen)?.current === 10 && /Limited/.test(scalerOf(seen)?.words ?? ''))
       expect(scalerOf(limited)).toMatchObject({ min: 3, max: 10, current: 10, words: expect.stringMatching(/^Limited by maxReplicas 10: it would need more \(cpu 1\d\d % of 70 %/) })
-      await load('100m')
+      await load('10m')
       const waiting = await until(() => target.status(here, stack), (seen) => /does not scale down yet/i.test(scalerOf(seen)?.words ?? ''))
       expect(scalerOf(waiting)!.words).toMatch(/waits until the load has been low for 300 s/)
       await cluster.close()
