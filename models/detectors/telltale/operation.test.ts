@@ -53,6 +53,13 @@ describe('operating states', () => {
     expect(fitOperation({ time, columns: columns.slice(0, 1) }, analogue.slice(0, 1))).toBeUndefined()
   })
 
+  it('are not read from the switch of a part that runs now and then while the rest of the asset goes on', () => {
+    const wide = [...columns.slice(0, 1), columns[3], ...Array.from({ length: 6 }, (_, c) => columns[0].map((x, i) => 50 + Math.sin(i / (7 + c)) + (x % 1)))]
+    const kinds = wide.map((_, c): Channel => ({ name: `c${c}`, unit: '', kind: c === 1 ? 'binary' : 'analogue' }))
+    expect(fitOperation({ time, columns: wide }, kinds)).toBeUndefined()
+    expect(fitOperation({ time, columns: wide.slice(0, 3) }, kinds.slice(0, 3))).toMatchObject({ column: 1 })
+  })
+
   it('make a stop and a start no alarm, and leave a fault while it runs one', () => {
     const faulty = columns.map((column) => column.slice())
     for (let i = 5000; i < 5200; i++) faulty[2][i] += 12

@@ -18,6 +18,10 @@ export const changing = 3
 /** A state that is rarer than this, or that is the rule, is not what an engineer calls a stop. */
 const rarest = 0.002
 const commonest = 0.8
+/** The switch of one pump among ten is followed by that pump's own flow, the one of an asset by most of it: this share of the other channels. */
+const followSwitch = 1 / 3
+/** A channel on its own has to be followed by this share. */
+const followChannel = 1 / 2
 /** A channel tells the states apart when their medians lie this many running widths apart. */
 const apart = 3
 /** Longest settling that is believed, as a share of the reference. */
@@ -53,7 +57,7 @@ export function whileRunning(values: Float64Array, states: Uint8Array): Float64A
 }
 
 /**
- * Finds the column that tells when the asset runs: a switch or command of two values that another channel follows, or an analogue channel
+ * Finds the column that tells when the asset runs: a switch or command of two values that a third of the channels follow, or an analogue channel
  * that falls to nothing together with most others (split after Otsu 1979). A channel alone has no states: a value it often takes is its own.
  * @returns undefined where nothing says that the asset ever stopped.
  */
@@ -70,7 +74,7 @@ export function fitOperation(frame: Frame, channels: readonly Channel[]): Operat
     if (level === undefined) return
     const others = analogue.filter((at) => at !== column)
     const { followers, larger } = followersOf(frame, values, level, others)
-    const needed = isSwitch ? 1 : Math.ceil(others.length / 2)
+    const needed = Math.ceil(others.length * (isSwitch ? followSwitch : followChannel))
     // A switch says it outright: it goes before any channel that only shows it.
     const weight = followers + (isSwitch ? channels.length : 0)
     if (followers < needed || weight <= most) return
