@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           environment: 'node',
-          include: ['{main,config,scripts}/**/*.integration.test.ts'],
+          include: ['{main,config,scripts,bench}/**/*.integration.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,4 +1,5 @@
 import type { Detector, FittedDetector } from '../../models/detectors/detector.ts'
+import { classify } from '../../models/preprocess/classify.ts'
 import type { Channel, Frame } from '../../models/series/frame.ts'
 import type { Columns } from './load.ts'
 
@@ -9,9 +10,11 @@ export function frameOf(columns: Columns, interval: number): Frame {
   return { time: Float64Array.from(columns[0], (_, i) => i * interval), columns }
 }
 
-/** Judged channels come first; the rest are commands, which are context. */
-export function channelsOf(columns: Columns, judged = columns.length): Channel[] {
-  return columns.map((_, at) => ({ name: `channel ${at}`, unit: '', kind: at < judged ? 'analogue' : 'command' }))
+/** Which columns are judged: the first so many, the rest being commands; or those that an import takes for analogue. */
+export type Judged = number | 'as imported'
+
+export function channelsOf(columns: Columns, judged: Judged = columns.length): Channel[] {
+  return columns.map((column, at) => ({ name: `channel ${at}`, unit: '', kind: judged === 'as imported' ? classify(column) : at < judged ? 'analogue' : 'command' }))
 }
 
 export function joined(first: Columns, second: Columns): Columns {
@@ -31,7 +34,7 @@ export interface Scored {
 }
 
 /** Learns on the first `reference` rows (or the whole) and scores every row, as the detect task of the product does. */
-export function learnAndScore(detector: Detector, columns: Columns, interval: number, reference: number | 'whole', judged?: number): Scored {
+export function learnAndScore(detector: Detector, columns: Columns, interval: number, reference: number | 'whole', judged?: Judged): Scored {
   const frame = frameOf(columns, interval)
   const fitted = detector.fit(frame, channelsOf(columns, judged), { reference: reference === 'whole' ? 'whole' : { from: 0, to: reference } })
   return { fitted, frame, scores: fitted.scorer().push(frame).asset, threshold: fitted.thresholdFor(budget) }

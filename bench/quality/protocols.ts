@@ -88,9 +88,12 @@ export function judgeTep(detector: Detector, { train, normal, faults }: Plant): 
   }
 }
 
-/** BATADAL: learned on the normal year 03, points of 04 with `ATT_FLAG` 1 against the rest (partly labelled: -999 counts as normal). */
+/**
+ * BATADAL: learned on the normal year 03, points of 04 with `ATT_FLAG` 1 against the rest (partly labelled: -999 counts as normal). The
+ * states of its pumps are switches, which are context as in the application.
+ */
 export function judgeWater(detector: Detector, { train, test, labels }: Water): PointScore {
-  const { scores, threshold } = learnAndScore(detector, joined(train, test), hour, train[0].length)
+  const { scores, threshold } = learnAndScore(detector, joined(train, test), hour, train[0].length, 'as imported')
   return scorePoints(alarmsAbove(scores, threshold, train[0].length), labels)
 }
 
