@@ -37,6 +37,9 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
   const operation = fitOperation(part, channels)
   const columns = operation ? runningColumns(part, operation) : part.columns
   const judged = channels.flatMap((channel, at) => (channel.kind === 'analogue' ? [at] : []))
+  if (judged.length === 0) {
+    throw new DetectorFault('not_enough_history', 'no channel is analogue: each stood still, is a switch, a command or a counter, or has no value; there is nothing to judge', { needed: fewestRows })
+  }
   const usable = judged.filter((column) => {
     let values = 0
     const data = columns[column]
