@@ -16,6 +16,7 @@ describe('classify', () => {
     ['few levels without a name', from(60, (i) => Math.floor(i / 20) * 10), 'Speed', 'analogue'],
     ['a totaliser', from(200, (i) => i * 0.25), '', 'counter'],
     ['a totaliser that begins again', from(400, (i) => (i % 200) * 3), 'hours', 'counter'],
+    ['a climb from below zero', from(200, (i) => i * 0.01 - 1), '', 'analogue'],
     ['a sawtooth', from(400, (i) => i % 20), '', 'analogue'],
     ['a ramp with noise', from(200, (i) => i + 2 * Math.sin(i)), '', 'analogue'],
     ['a short ramp', from(20, (i) => i), '', 'analogue'],

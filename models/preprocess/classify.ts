@@ -8,7 +8,7 @@ const commandName = /(^|[^a-z])(cmd|command|setpoint|set[ _-]?point|sp|demand|mo
  * - `constant`: one distinct value (or none at all).
  * - `binary`: exactly the values 0 and 1, or 0 and 100. Two other values are a coarse analogue signal, not a switch.
  * - `command`: the name says so (`cmd`, `setpoint`, `sp`, `mode` …) and at most 20 distinct values occur.
- * - `counter`: at least 50 values and 10 distinct ones, never falling except to begin again below a tenth of where it stood, at most
+ * - `counter`: at least 50 values and 10 distinct ones, none below zero, never falling except to begin again below a tenth of where it stood, at most
  *   once in 100 values: totalisers, running hours, cycle numbers.
  * - `analogue`: everything else. When in doubt a tag is analogue, so that it is judged.
  *
@@ -24,6 +24,7 @@ export function classify(value: Float64Array, name = ''): TagKind {
     if (Number.isNaN(x)) continue
     count++
     if (distinct.size <= 20) distinct.add(x === 0 ? 0 : x)
+    if (x < 0) falls = true // nothing counts from below zero
     if (x < last) {
       if (last > 0 && x >= 0 && x < last * 0.1) resets++
       else falls = true

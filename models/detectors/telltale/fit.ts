@@ -38,7 +38,7 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
   const columns = operation ? runningColumns(part, operation) : part.columns
   const judged = channels.flatMap((channel, at) => (channel.kind === 'analogue' ? [at] : []))
   if (judged.length === 0) {
-    throw new DetectorFault('not_enough_history', 'no channel is analogue: each stood still, is a switch, a command or a counter, or has no value; there is nothing to judge', { needed: fewestRows })
+    throw new DetectorFault('not_enough_history', 'no channel is analogue: each stood still, is a switch, a command or a counter, or has no value. Correct the kind of a tag that was taken for the wrong one', { needed: fewestRows })
   }
   const usable = judged.filter((column) => {
     let values = 0
