@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test, type Workstation } from './fixture.ts'
 import { root } from './launch.ts'
+import { besidesLostLine } from './lostLine.ts'
 import { burstRecording, learnBurstRig } from './pages/burstRig.ts'
 import { importFile, learnFromFirstRows, workbench } from './pages/workbench.ts'
 import { newestWorker, workerPid } from './pages/workers.ts'
@@ -66,8 +67,7 @@ test('the server dies and comes back: the bar tells of it and goes by itself, an
   await choose(workstation, file)
   await importFile(page, 'Fan 8')
   await expect(page.getByRole('heading', { name: '500 rows are in Fan 8.' })).toBeVisible()
-  // the browser itself reports each socket that could not be opened
-  expect(workstation.complaints.filter((words) => !/WebSocket connection to .* failed/.test(words))).toEqual([])
+  expect(besidesLostLine(workstation.complaints)).toEqual([])
 })
 
 test('the page dies during an import: the job goes on and the page finds it again', async ({ workstation }) => {
@@ -122,7 +122,7 @@ test('a detection loses its worker, then its program: both are told where it was
   const events = await telltale<{ id: string }[]>(home, 'events', '--asset', 'Compressor')
   expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
   expect(events).toHaveLength(shown)
-  expect(workstation.complaints.filter((words) => !/WebSocket connection to .* failed/.test(words))).toEqual([])
+  expect(besidesLostLine(workstation.complaints)).toEqual([])
 })
 
 test('the interactive worker dies while the evidence of an event is read: the panel says so, and shows it at the second try', async ({ workstation }) => {
@@ -168,5 +168,5 @@ test('the line is lost in the middle of judging: the verdict is said not to be k
   await expect.poll(left).not.toBe(waiting)
   const judged = await telltale<{ verdict: string | null }[]>(workstation.home, 'events')
   expect(judged.filter(({ verdict }) => verdict === 'investigate')).toHaveLength(1)
-  expect(workstation.complaints.filter((words) => !/WebSocket connection to .* failed/.test(words))).toEqual([])
+  expect(besidesLostLine(workstation.complaints)).toEqual([])
 })

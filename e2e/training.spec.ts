@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test'
 import { stumbles } from './axe.ts'
 import { expect, test } from './fixture.ts'
 import { root } from './launch.ts'
+import { besidesLostLine } from './lostLine.ts'
 import { choose, importPanel } from './pages/import.ts'
 import { recordings } from './pages/recordings.ts'
 import { trainingPanel } from './pages/training.ts'
@@ -104,7 +105,7 @@ test('SMAP: a training loses its program, goes on to where it would have got, an
   // this recording brings no labels into the project, and nothing was judged: nobody pretends to know which is better
   await expect(training.verdict).toContainText(/^No fault is known in the held-out period, so nobody can say which is better there: the network finds \d+ events?, .* Telltale \d+\. Judge them, then train again\.$/, { timeout: 60_000 })
   expect(await stumbles(workstation.page, '[data-panel="training"]')).toEqual([])
-  expect(workstation.complaints.filter((words) => !/WebSocket connection to .* failed/.test(words))).toEqual([])
+  expect(besidesLostLine(workstation.complaints)).toEqual([])
 })
 
 /** Labels are left out of an import unless somebody makes them values. */

@@ -20,7 +20,7 @@ class UtilityProcess extends EventEmitter {
   get pid() {
     return this.child.exitCode === null && this.child.signalCode === null ? this.child.pid : undefined
   }
-  postMessage = (message: unknown) => void (this.child.connected && this.child.send(message as object))
+  postMessage = (message: unknown) => void (this.child.connected && this.child.send(message as object, () => undefined)) // as the real one: nobody hears what a process that has just ended is told
   kill = () => this.child.kill('SIGTERM')
 }
 
