@@ -80,7 +80,8 @@ async function launchServer(home: string): Promise<Launched> {
   }
 }
 
-async function startServer(home: string, port: number): Promise<ChildProcess> {
+/** The server as a user starts it, once it answers. @throws with its last words when it leaves before. */
+export async function startServer(home: string, port: number): Promise<ChildProcess> {
   const child = spawn(process.execPath, [join(root, 'main/server.ts'), '--home', home], { cwd: root, env: { ...process.env, DASHBOARD_PORT: String(port), LOG_LEVEL: 'WARNING' }, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (text: Buffer) => (said += text.toString()))
@@ -98,7 +99,7 @@ async function answers(url: string, child: ChildProcess, lastWords: () => string
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -7,6 +7,7 @@ import { expect, test, type Workstation } from './fixture.ts'
 import { root } from './launch.ts'
 import { besidesLostLine } from './lostLine.ts'
 import { burstRecording, learnBurstRig } from './pages/burstRig.ts'
+import { loseProgram } from './pages/program.ts'
 import { importFile, learnFromFirstRows, workbench } from './pages/workbench.ts'
 import { newestWorker, workerPid } from './pages/workers.ts'
 
@@ -103,15 +104,7 @@ test('a detection loses its worker, then its program: both are told where it was
   await job().getByRole('button', { name: 'Start again' }).click()
   await expect(job()).toContainText('running')
 
-  if (workstation.kind === 'server') {
-    await workstation.crash()
-    await expect(workstation.page.getByRole('alert').filter({ hasText: 'Connection lost' })).toBeVisible()
-    await workstation.revive()
-  } else {
-    await workstation.restart()
-    await workstation.page.getByRole('treeitem', { name: /Compressor/ }).click()
-    await workbench(workstation.page).open('Detect')
-  }
+  await loseProgram(workstation, { asset: 'Compressor', panel: 'Detect' })
   await expect(job()).toContainText('interrupted')
   await expect(job()).toContainText('It can be started again, from its beginning.')
   await job().getByRole('button', { name: 'Start again' }).click()

@@ -7,6 +7,7 @@ import { stumbles } from './axe.ts'
 import { expect, test } from './fixture.ts'
 import { root } from './launch.ts'
 import { besidesLostLine } from './lostLine.ts'
+import { loseProgram } from './pages/program.ts'
 import { choose, importPanel } from './pages/import.ts'
 import { recordings } from './pages/recordings.ts'
 import { trainingPanel } from './pages/training.ts'
@@ -88,16 +89,8 @@ test('SMAP: a training loses its program, goes on to where it would have got, an
   await training.train({ 'Train, share': '0.2', 'Validate, share': '0.05', Epochs: '1000', 'Patience, epochs': '1000' })
   await expect.poll(() => training.epochs(), { timeout: 60_000 }).toBeGreaterThan(2)
   const before = await training.epochs()
-  if (workstation.kind === 'server') {
-    await workstation.crash()
-    await expect(workstation.page.getByRole('alert').filter({ hasText: 'Connection lost' })).toBeVisible()
-    await workstation.revive()
-  } else {
-    await workstation.restart()
-    await workstation.page.getByRole('treeitem', { name: new RegExp(smap.asset) }).click()
-    await workbench(workstation.page).open('Training')
-    training = trainingPanel(workstation.page)
-  }
+  await loseProgram(workstation, { asset: smap.asset, panel: 'Training' })
+  training = trainingPanel(workstation.page) // the page may be another one
   await training.button('Go on').click()
   await expect.poll(() => training.epochs(), { timeout: 60_000 }).toBeGreaterThan(before)
   await training.panel.click({ position: { x: 4, y: 4 } })
