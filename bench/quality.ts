@@ -29,11 +29,11 @@ interface Protocol {
 
 function recordingsIn(data: string): Recording[] {
   const recordings: Recording[] = []
-  const add = (name: string, columns: Float64Array[], interval: number) => recordings.push({ name, columns, half: columns[0]!.length >> 1, interval })
+  const add = (name: string, columns: Float64Array[], interval: number, second?: number) => recordings.push({ name, columns, half: columns[0]!.length >> 1, interval, ...(second && { second }) })
   const skab = loadSkab(data)
   if (skab) add('skab', skab.clean, 1000)
   const tep = loadTep(data)
-  if (tep) add('tep', joined(tep.train, tep.normal), 180_000)
+  if (tep) add('tep', joined(tep.train, tep.normal), 180_000, tep.train[0]!.length)
   // A tenth of the recording has as many rows as the two others together; the interval is that of 12 kHz.
   const vibration = loadVibration(data, 'Normal_0')
   if (vibration) add('cwru', vibration.map((column) => column.subarray(0, 24_000)), 1 / 12)

@@ -7,7 +7,7 @@ import { json, telltale } from '../../main/cli/testing/telltale.ts'
 import { telltale as detector } from '../../models/detectors/telltale/index.ts'
 import { findEvents } from '../../models/detectors/findEvents.ts'
 import { marksOf } from '../../models/evaluate/labels.ts'
-import { budget, joined, learnAndScore, type Judged } from './frames.ts'
+import { budget, frameOf, joined, learnAndScore, type Judged } from './frames.ts'
 import { loadBatadal, loadNab, loadSkab, loadTelemetry, loadTep, type Columns } from './load.ts'
 
 const data = process.env['TELLTALE_DATASETS'] ?? '../shared/data'
@@ -20,6 +20,7 @@ interface Recording {
   readonly judged?: Judged
   readonly interval: number
   readonly reference: number
+  readonly second?: number
   readonly file: string
   readonly importing: readonly string[]
 }
@@ -27,15 +28,14 @@ interface Recording {
 const folder = mkdtempSync(join(tmpdir(), 'telltale-bench-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Rows of numbers as a file without times: every digit of every value. */
-function written(name: string, columns: Columns): string {
+/** Rows of numbers as a file with the times of the bench: every digit of every value. */
+function written(name: string, columns: Columns, interval: number, second: number): string {
   const file = join(folder, name)
-  const head = columns.map((_, c) => `c${c}`).join(';')
-  writeFileSync(file, [head, ...Array.from(columns[0], (_, row) => columns.map((column) => column[row]).join(';'))].join('\n'))
+  const head = ['time', ...columns.map((_, c) => `c${c}`)].join(';')
+  const { time } = frameOf(columns, interval, second)
+  writeFileSync(file, [head, ...Array.from(columns[0], (_, row) => [new Date(Date.UTC(2026, 0, 1) + time[row]!).toISOString(), ...columns.map((column) => column[row])].join(';'))].join('\n'))
   return file
 }
-
-const untimed = (seconds: number) => ['--rate', String(seconds), '--start', '2026-01-01']
 
 /** What is no judged telemetry is a command, whatever its values look like. */
 function commandsFrom(judged: number, width: number): string[] {
@@ -52,17 +52,20 @@ const recordings: readonly [string, () => Recording][] = [
   ['SMAP', () => {
     const { train, test } = loadTelemetry(data)!.find(({ name }) => name === 'A-5')!
     const columns = joined(train, test)
-    return { columns, judged: 1, interval: 60_000, reference: train[0].length, file: written('A-5.csv', columns), importing: [...untimed(60), ...commandsFrom(1, columns.length)] }
+    const split = train[0].length
+    return { columns, judged: 1, interval: 60_000, reference: split, second: split, file: written('A-5.csv', columns, 60_000, split), importing: commandsFrom(1, columns.length) }
   }],
   ['TEP', () => {
     const { train, faults } = loadTep(data)!
     const columns = joined(train, faults[0].columns)
-    return { columns, interval: 180_000, reference: train[0].length, file: written('tep.csv', columns), importing: untimed(180) }
+    const split = train[0].length
+    return { columns, interval: 180_000, reference: split, second: split, file: written('tep.csv', columns, 180_000, split), importing: [] }
   }],
   ['BATADAL', () => {
     const { train, test } = loadBatadal(data)!
     const columns = joined(train, test)
-    return { columns, judged: 'as imported', interval: 3_600_000, reference: train[0].length, file: written('batadal.csv', columns), importing: untimed(3600) }
+    const split = train[0].length
+    return { columns, judged: 'as imported', interval: 3_600_000, reference: split, second: split, file: written('batadal.csv', columns, 3_600_000, split), importing: [] }
   }],
   ['NAB', () => {
     const { name, time, column } = loadNab(data)!.find((one) => one.name.endsWith('art_daily_jumpsup.csv'))!
@@ -73,7 +76,7 @@ const recordings: readonly [string, () => Recording][] = [
 
 describe.skipIf(missing)('the application gives the figures of the bench', () => {
   it.each(recordings)('on one recording of %s', async (asset, recording) => {
-    const { columns, judged, interval, reference, file, importing } = recording()
+    const { columns, judged, interval, reference, second, file, importing } = recording()
     const home = join(folder, asset)
     const imported = await telltale(home, ['import', file, '--asset', asset, ...importing])
     expect(imported.code, imported.stderr).toBe(0)
@@ -81,7 +84,7 @@ describe.skipIf(missing)('the application gives the figures of the bench', () =>
     const rows: { score: number; alarm: number }[] = await json(home, 'scores', '--asset', asset)
     const events: unknown[] = await json(home, 'events', '--asset', asset)
 
-    const { scores, threshold } = learnAndScore(detector, columns, interval, reference, judged)
+    const { scores, threshold } = learnAndScore(detector, columns, interval, reference, { judged, second })
     expect(detected).toMatchObject({ rows: scores.length, threshold })
     const differing = rows.findIndex(({ score }, row) => score !== scores[row])
     expect(differing, `row ${differing}: ${rows[differing]?.score} through the application, ${scores[differing]} in the bench`).toBe(-1)

@@ -6,8 +6,12 @@ import type { Columns } from './load.ts'
 /** The alarm budget of every protocol: the product's default. */
 export const budget = 2
 
-export function frameOf(columns: Columns, interval: number): Frame {
-  return { time: Float64Array.from(columns[0], (_, i) => i * interval), columns }
+/** Between two recordings lie so many intervals without a row. */
+const pause = 1000
+
+/** @param second the row where a second recording begins, which was not made right after the first. */
+export function frameOf(columns: Columns, interval: number, second = Infinity): Frame {
+  return { time: Float64Array.from(columns[0], (_, i) => (i < second ? i : i + pause) * interval), columns }
 }
 
 /** Which columns are judged: the first so many, the rest being commands; or those that an import takes for analogue. */
@@ -26,6 +30,12 @@ export function joined(first: Columns, second: Columns): Columns {
   })
 }
 
+export interface Recorded {
+  readonly judged?: Judged
+  /** As in `frameOf`. */
+  readonly second?: number
+}
+
 export interface Scored {
   readonly fitted: FittedDetector
   readonly scores: Float64Array
@@ -34,8 +44,8 @@ export interface Scored {
 }
 
 /** Learns on the first `reference` rows (or the whole) and scores every row, as the detect task of the product does. */
-export function learnAndScore(detector: Detector, columns: Columns, interval: number, reference: number | 'whole', judged?: Judged): Scored {
-  const frame = frameOf(columns, interval)
+export function learnAndScore(detector: Detector, columns: Columns, interval: number, reference: number | 'whole', { judged, second }: Recorded = {}): Scored {
+  const frame = frameOf(columns, interval, second)
   const fitted = detector.fit(frame, channelsOf(columns, judged), { reference: reference === 'whole' ? 'whole' : { from: 0, to: reference } })
   return { fitted, frame, scores: fitted.scorer().push(frame).asset, threshold: fitted.thresholdFor(budget) }
 }

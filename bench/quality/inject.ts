@@ -12,6 +12,8 @@ export interface Recording {
   /** Rows before this one are the reference; faults begin after it. */
   readonly half: number
   readonly interval: number
+  /** As in `frameOf`. */
+  readonly second?: number
 }
 
 export interface InjectedScore {
@@ -73,9 +75,9 @@ export function judgeInjected(detector: Detector, recordings: readonly Recording
   let falseEvents = 0
   let normalRows = 0
   const kinds = new Map<FaultKind, [number, number, number]>()
-  for (const { columns, half, interval } of recordings) {
+  for (const { columns, half, interval, second } of recordings) {
     const rows = columns[0].length
-    const frame = frameOf(columns, interval)
+    const frame = frameOf(columns, interval, second)
     const fitted = detector.fit(frame, channelsOf(columns), { reference: { from: 0, to: half } })
     const threshold = fitted.thresholdFor(budget)
     const clean = fitted.scorer().push(frame)
@@ -93,7 +95,7 @@ export function judgeInjected(detector: Detector, recordings: readonly Recording
           const end = Math.min(rows, to + 100)
           const cut = columns.map((column) => column.slice(begin, end))
           cut[channel] = injectFault(columns[channel], kind, size, { from, to, half }, random).slice(begin, end)
-          const piece = frameOf(cut, interval)
+          const piece = { time: frame.time.subarray(begin, end), columns: cut }
           const scores = fitted.scorer().push(piece).asset
           const hit = findEvents(scores, threshold).find((event) => event.from < to - begin + 20 && event.to > from - begin)
           const tally = kinds.get(kind) ?? [0, 0, 0]

@@ -45,7 +45,7 @@ export function judgeTelemetry(detector: Detector, channels: readonly Telemetry[
   const started = process.cpuUsage()
   const results = channels.map(({ train, test, labels }) => {
     const split = train[0].length
-    const { scores, threshold } = learnAndScore(detector, joined(train, test), minute, fitting === 'whole' ? 'whole' : split, 1)
+    const { scores, threshold } = learnAndScore(detector, joined(train, test), minute, fitting === 'whole' ? 'whole' : split, { judged: 1, second: split })
     const events = findEvents(scores.subarray(split), threshold)
     return { events: countEvents(events, labels), late: scores.slice(split), labels }
   })
@@ -72,7 +72,7 @@ export interface PlantScore {
 export function judgeTep(detector: Detector, { train, normal, faults }: Plant): PlantScore {
   const rows = train[0].length
   const score = (columns: typeof train) => {
-    const { scores, threshold } = learnAndScore(detector, joined(train, columns), 3 * minute, rows)
+    const { scores, threshold } = learnAndScore(detector, joined(train, columns), 3 * minute, rows, { second: rows })
     return { scores: scores.subarray(rows), threshold }
   }
   const quiet = score(normal)
@@ -93,7 +93,7 @@ export function judgeTep(detector: Detector, { train, normal, faults }: Plant): 
  * states of its pumps are switches, which are context as in the application.
  */
 export function judgeWater(detector: Detector, { train, test, labels }: Water): PointScore {
-  const { scores, threshold } = learnAndScore(detector, joined(train, test), hour, train[0].length, 'as imported')
+  const { scores, threshold } = learnAndScore(detector, joined(train, test), hour, train[0].length, { judged: 'as imported', second: train[0].length })
   return scorePoints(alarmsAbove(scores, threshold, train[0].length), labels)
 }
 

@@ -3,9 +3,10 @@ import { fewestToHoldOut, heldOutScores } from './holdOut.ts'
 import { rarestOfShort } from './limits.ts'
 import { buildAssetStage, buildChannelStage, type FittedAssetStage, type FittedChannelStage } from './model.ts'
 import { fitPattern } from './pattern.ts'
+import { runBetween } from './pauses.ts'
 import { fitRelation } from './relation.ts'
 import { fitSpread } from './spread.ts'
-import type { AssetStage, ChannelStage } from './stage.ts'
+import { alone, type AssetStage } from './stage.ts'
 import { fitTail, fitWholeTail, priorOfHeldOut, tailScore, type Tail } from './tail.ts'
 
 /** Brings the stages of one model to the common scale. */
@@ -25,19 +26,20 @@ const rowsPerLook = 30
 /** The share of held-out rows that may score above its own -log10. */
 const kept = 0.99
 
-export function fitCalibrator(rows: number, whole: boolean): Calibrator {
+/** @param starts rows where the reference goes on after a pause. */
+export function fitCalibrator(rows: number, whole: boolean, starts: readonly number[]): Calibrator {
   const standsOut = whole ? Math.max(rarestOfShort, Math.log10(rows / rowsPerLook)) : null
   const highest = !whole && rows >= fewestToHoldOut ? new Float64Array(rows) : undefined
 
   function tailOf(z: readonly Float64Array[], stage: AssetStage, refit: (outside: readonly Float64Array[]) => AssetStage, logarithmic: boolean, looks: number): Tail {
     if (highest) {
-      const raw = heldOutScores(z, refit)
+      const raw = heldOutScores(z, starts, refit)
       const tail = fitTail(raw, priorOfHeldOut)
       for (let i = 0; i < raw.length; i++) highest[i] = Math.max(highest[i], tailScore(raw[i], tail))
       return tail
     }
     const raw = new Float64Array(z[0].length)
-    stage.run(new Float64Array(stage.memory), z, raw)
+    runBetween(starts, stage, new Float64Array(stage.memory), z, raw)
     return standsOut === null ? fitTail(raw) : fitWholeTail(raw, standsOut + halfOfLooks(looks), logarithmic)
   }
 
@@ -58,8 +60,6 @@ export function fitCalibrator(rows: number, whole: boolean): Calibrator {
 
 /** Many looks at the same row: half the log of their number, because they are far from independent. The whole log is what independent ones would need. */
 const halfOfLooks = (looks: number) => 0.5 * Math.log10(Math.max(1, looks))
-
-const alone = (stage: ChannelStage): AssetStage => ({ memory: stage.memory, run: (memory, [z], out) => stage.run(memory, z, out) })
 
 function fittedAgain(fitted: FittedChannelStage, z: Float64Array): FittedChannelStage {
   if (fitted.kind === 'level') return fitted

@@ -12,6 +12,7 @@ import { noTail } from './tail.ts'
 import { fitSpread } from './spread.ts'
 import { holdScores, heldMemory } from './held.ts'
 import { fitLimits, noLimits } from './limits.ts'
+import { findPauses, longestGap, pauseMemory } from './pauses.ts'
 import { fitOperation, operationMemory, readOperation, whileRunning, type Operation } from './operation.ts'
 
 const relationSpans = [5, 15]
@@ -52,7 +53,9 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
   const standards = usable.map((column) => fitStandard(columns[column]))
   const z = usable.map((column, at) => standardise(columns[column], standards[at]))
   const whole = reference === 'whole'
-  const calibrator = fitCalibrator(rows, whole)
+  const interval = medianInterval(part.time)
+  const longest = longestGap(part.time, interval)
+  const calibrator = fitCalibrator(rows, whole, findPauses(new Float64Array(pauseMemory), part, usable, longest))
   const stages = z.map((column) => channelStagesOf(column, whole))
   const relations = usable.length < 2 ? [] : relationSpans
   // A channel that stood still gives no second chance of a false alarm.
@@ -64,7 +67,7 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
   })
   const relation = assetStages[0]?.relation ?? fitRelation(z, relationSpans[0])
   const model = {
-    interval: medianInterval(part.time),
+    interval,
     channels,
     judged: usable,
     standards,
@@ -73,6 +76,7 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
     expectation: fitExpectation(z, relation, relationSpans[0]),
     limits: noLimits,
     penalty: calibrator.penalty(looks),
+    longestGap: longest,
     operation: operation ?? null,
   }
   const scores = calibrator.heldOut(model.penalty)

@@ -10,13 +10,13 @@ const mean = (scores: Float64Array) => scores.reduce((sum, x) => sum + x, 0) / s
 
 describe('heldOutScores', () => {
   it('shows a drift of the reference that scores of the rows it was learned from hide', () => {
-    const steady = mean(heldOutScores([column(4000, 0)], () => level))
-    expect(mean(heldOutScores([column(4000, 8)], () => level))).toBeGreaterThan(5 * steady)
+    const steady = mean(heldOutScores([column(4000, 0)], [], () => level))
+    expect(mean(heldOutScores([column(4000, 8)], [], () => level))).toBeGreaterThan(5 * steady)
   })
 
   it('gives each part to a stage that had no value of it', () => {
     const empty: number[] = []
-    heldOutScores([column(4000, 0)], ([outside]) => {
+    heldOutScores([column(4000, 0)], [], ([outside]) => {
       empty.push(outside.findIndex(Number.isNaN), outside.findLastIndex(Number.isNaN))
       return level
     })
@@ -26,6 +26,6 @@ describe('heldOutScores', () => {
   it('is finite for a channel that stands still outside one part', () => {
     const stepped = new Float64Array(4000)
     stepped.fill(3, 1000, 2000)
-    for (const score of heldOutScores([stepped], () => level)) expect(Number.isFinite(score)).toBe(true)
+    for (const score of heldOutScores([stepped], [], () => level)) expect(Number.isFinite(score)).toBe(true)
   })
 })

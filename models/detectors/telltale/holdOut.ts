@@ -1,4 +1,5 @@
 import type { AssetStage } from './stage.ts'
+import { runBetween } from './pauses.ts'
 import { fitStandard, standardise } from './standardise.ts'
 
 /** Parts of the reference that are held out in turn. */
@@ -11,9 +12,9 @@ const warmUp = 200
 /**
  * Raw scores of the reference, each part by a stage that was fitted on the other parts: what rows score that nothing was learned from
  * (K-fold with contiguous parts: Bergmeir & Benitez 2012 on series). A reference that drifts says so here, and nowhere else.
- * @param z standardised columns. @param fit builds the stage from columns that have no value in the part that is held out.
+ * @param z standardised columns. @param starts rows where the recording goes on after a pause. @param fit builds the stage from columns that have no value in the part that is held out.
  */
-export function heldOutScores(z: readonly Float64Array[], fit: (outside: readonly Float64Array[]) => AssetStage): Float64Array {
+export function heldOutScores(z: readonly Float64Array[], starts: readonly number[], fit: (outside: readonly Float64Array[]) => AssetStage): Float64Array {
   const rows = z[0].length
   const out = new Float64Array(rows)
   for (let part = 0; part < parts; part++) {
@@ -29,7 +30,8 @@ export function heldOutScores(z: readonly Float64Array[], fit: (outside: readonl
     })
     const stage = fit(columns.map(({ outside }) => outside))
     const scores = new Float64Array(to - begin)
-    stage.run(new Float64Array(stage.memory), columns.map(({ scored }) => scored), scores)
+    const own = starts.filter((row) => row > begin && row < to).map((row) => row - begin)
+    runBetween(own, stage, new Float64Array(stage.memory), columns.map(({ scored }) => scored), scores)
     out.set(scores.subarray(from - begin), from)
   }
   return out

@@ -23,6 +23,8 @@ export interface Model {
   readonly limits: Limits
   /** Taken off the highest of many looks at a row. */
   readonly penalty: number
+  /** Milliseconds without a value after which every stage begins anew. */
+  readonly longestGap: number
   /** Null where nothing says that the asset ever stopped. */
   readonly operation: Operation | null
 }

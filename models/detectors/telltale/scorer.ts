@@ -3,6 +3,8 @@ import { DetectorFault, type ScoreBlock, type Scorer } from '../detector.ts'
 import { buildAssetStage, buildChannelStage, stageWords, type Model } from './model.ts'
 import { heldMemory, holdScores } from './held.ts'
 import { operationMemory, readOperation, running, whileRunning } from './operation.ts'
+import { findPauses, pauseMemory, runBetween } from './pauses.ts'
+import { alone } from './stage.ts'
 import { standardise } from './standardise.ts'
 import { tailScore, type Tail } from './tail.ts'
 
@@ -10,18 +12,20 @@ interface Checkpoint {
   readonly channels: readonly (readonly Float64Array[])[]
   readonly asset: readonly Float64Array[]
   readonly operation: Float64Array
+  readonly pause: Float64Array
   readonly held: Float64Array
 }
 
 /** Scores rows as they come. Memory is bounded by the widest window of the model, whatever the length of the history. */
 export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
-  const channelStages = model.channelStages.map((stages) => stages.map((fitted) => ({ fitted, stage: buildChannelStage(fitted) })))
+  const channelStages = model.channelStages.map((stages) => stages.map((fitted) => ({ fitted, stage: alone(buildChannelStage(fitted)) })))
   const assetStages = model.assetStages.map((fitted) => ({ fitted, stage: buildAssetStage(fitted) }))
   const channelMemory = checkpoint
     ? checkpoint.channels.map((memories) => memories.map((memory) => memory.slice()))
     : channelStages.map((stages) => stages.map(({ stage }) => new Float64Array(stage.memory)))
   const assetMemory = checkpoint ? checkpoint.asset.map((memory) => memory.slice()) : assetStages.map(({ stage }) => new Float64Array(stage.memory))
   const operationState = checkpoint ? checkpoint.operation.slice() : new Float64Array(operationMemory)
+  const pause = checkpoint ? checkpoint.pause.slice() : new Float64Array(pauseMemory)
   const held = checkpoint ? checkpoint.held.slice() : new Float64Array(heldMemory)
 
   function push(frame: Frame): ScoreBlock {
@@ -46,6 +50,7 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
       }
     }
     const states = model.operation ? readOperation(operationState, frame.columns[model.operation.column], model.operation) : undefined
+    const starts = findPauses(pause, frame, model.judged, model.longestGap)
     const z = model.judged.map((column, at) => {
       const values = states ? whileRunning(frame.columns[column], states) : frame.columns[column]
       return standardise(values, model.standards[at])
@@ -54,13 +59,13 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
       const own = new Float64Array(rows)
       channels[model.judged[at]] = own
       channelStages[at].forEach((entry, s) => {
-        entry.stage.run(channelMemory[at][s], column, scratch)
+        runBetween(starts, entry.stage, channelMemory[at][s], [column], scratch)
         take(scratch, entry.fitted.tail, entry.fitted.kind, own)
       })
       for (let i = 0; i < rows; i++) if (!Number.isNaN(column[i])) operating[i] = running
     })
     assetStages.forEach((entry, s) => {
-      entry.stage.run(assetMemory[s], z, scratch)
+      runBetween(starts, entry.stage, assetMemory[s], z, scratch)
       take(scratch, entry.fitted.tail, entry.fitted.kind)
     })
     for (let i = 0; i < rows; i++) {
@@ -79,6 +84,7 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
       channels: channelMemory.map((memories) => memories.map((memory) => memory.slice())),
       asset: assetMemory.map((memory) => memory.slice()),
       operation: operationState.slice(),
+      pause: pause.slice(),
       held: held.slice(),
     }),
   }

@@ -27,6 +27,11 @@ describe.each(['variance', 'roughness'] as const)('spreadStage: %s', (kind) => {
     expect(largest(scores, 100, 1500)).toBeLessThan(1)
   })
 
+  it('does not take its own beginning for a fault where a channel is far quieter than its width', () => {
+    const z = noise(2000, () => 0.01).map((x) => x + 2)
+    expect(largest(scoresOf(z, kind), 0, 200)).toBeLessThan(1)
+  })
+
   it('is a number above 0 for a stuck channel, a spike of 1e300 widths and a gap', () => {
     const z = noise(2000, () => 2)
     z.fill(0.3, 1200, 1400)

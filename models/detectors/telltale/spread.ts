@@ -14,23 +14,26 @@ const floor = 1e-3
 /** One jump counts as at most this many widths, so that squares stay finite. */
 const largestStep = 1e4
 
-/** Visits the log spread of each row, NaN until half a span of values was seen. Memory: mean, mean square, last value, values seen. */
-function visitSpread(memory: Float64Array, z: Float64Array, { kind, span }: Pick<Spread, 'kind' | 'span'>, visit: (row: number, log: number) => void): void {
+/** Visits the log spread of each row. Memory: mean, mean square, last value, values seen. @param start the spread that a scorer begins with. */
+function visitSpread(memory: Float64Array, z: Float64Array, { kind, span }: Pick<Spread, 'kind' | 'span'>, start: number, visit: (row: number, log: number) => void): void {
   const weight = 2 / (span + 1)
   let mean = memory[0]
-  let square = memory[3] === 0 ? 1 : memory[1]
-  let last = memory[2]
   let seen = memory[3]
+  let square = seen === 0 ? start * start : memory[1]
+  let last = memory[2]
   for (let i = 0; i < z.length; i++) {
     const x = z[i]
     if (!Number.isNaN(x)) {
-      const step = Math.min(largestStep, Math.abs(x - (kind === 'variance' ? mean : last)))
-      square += weight * (step * step - square)
-      mean += weight * (x - mean)
+      // The first value has nothing to step from.
+      if (seen > 0) {
+        const step = Math.min(largestStep, Math.abs(x - (kind === 'variance' ? mean : last)))
+        square += weight * (step * step - square)
+      }
+      mean += (seen === 0 ? 1 : weight) * (x - mean)
       last = x
       seen++
     }
-    visit(i, seen < span / 2 ? NaN : Math.log(Math.sqrt(square) + floor))
+    visit(i, Math.log(Math.sqrt(square) + floor))
   }
   memory[0] = mean
   memory[1] = square
@@ -41,8 +44,9 @@ function visitSpread(memory: Float64Array, z: Float64Array, { kind, span }: Pick
 /** Exponentially weighted spread around the running mean (EWMS: MacGregor & Harris 1993), or of the steps from value to value (von Neumann 1941). */
 export function fitSpread(z: Float64Array, kind: Spread['kind'], span: number): Spread {
   const logs = new Float64Array(z.length)
-  visitSpread(new Float64Array(4), z, { kind, span }, (row, log) => {
-    logs[row] = row < span ? NaN : log
+  let known = 0
+  visitSpread(new Float64Array(4), z, { kind, span }, 1, (row, log) => {
+    logs[row] = Number.isNaN(z[row]) || ++known <= span ? NaN : log
   })
   const sorted = sortedFinite(logs)
   return { kind, span, usual: sorted.length === 0 ? 0 : quantileSorted(sorted, 0.5) }
@@ -53,8 +57,10 @@ export function spreadStage(spread: Spread): ChannelStage {
   return {
     memory: 4,
     run(memory, z, out) {
-      visitSpread(memory, z, spread, (row, log) => {
-        out[row] = Number.isNaN(log) ? 0 : Math.abs(log - spread.usual)
+      // As usual until the values say otherwise: a start from any other spread would itself look like a fault, and the first few values alone say little.
+      const start = Math.max(0, Math.exp(spread.usual) - floor)
+      visitSpread(memory, z, spread, start, (row, log) => {
+        out[row] = Math.abs(log - spread.usual)
       })
     },
   }

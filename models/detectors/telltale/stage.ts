@@ -15,5 +15,8 @@ export interface AssetStage {
   run(memory: Float64Array, z: readonly Float64Array[], out: Float64Array): void
 }
 
+/** A channel's stage as one of an asset that has this channel only. */
+export const alone = (stage: ChannelStage): AssetStage => ({ memory: stage.memory, run: (memory, [z], out) => stage.run(memory, z, out) })
+
 /** What a stage looks at, in the words shown to an engineer. */
 export type StageWord = 'level' | 'pattern' | 'relation' | 'variance' | 'roughness'

@@ -33,6 +33,12 @@ describe('a whole history that may hold a fault', () => {
     expect(standsOut(withBump(2.2))).toBeGreaterThanOrEqual(2.2)
   })
 
+  it('takes the way up to a peak for a part of it, where a long fault has raised the limit to just below the peak', () => {
+    const scores = ordinary(6000).fill(3, 4000, 5200)
+    for (let row = 5140; row < 5200; row++) scores[row] = 3 + (row - 5140) / 59
+    expect(standsOut(scores)).toBeLessThan(4)
+  })
+
   it('gives what just stands out the score that was asked for', () => {
     const scores = withBump(8)
     expect(tailScore(standsOut(scores), fitWholeTail(scores, 3.3, false))).toBeCloseTo(3.3, 6)

@@ -87,9 +87,11 @@ export function standsOut(scores: Float64Array): number {
   if (stretches.length === 0) return limit
   let ordinary = 0
   let at = 0
-  for (const { from, to } of [...stretches, { from: scores.length, to: scores.length }]) {
-    for (; at < from; at++) if (scores[at] > ordinary) ordinary = scores[at]
-    at = to
+  const end = scores.length + stretchGap
+  for (const { from, to } of [...stretches, { from: end, to: end }]) {
+    // The way up to a stretch and down from it is part of it, as the error buffer is there.
+    for (; at < from - stretchGap; at++) if (scores[at] > ordinary) ordinary = scores[at]
+    at = Math.max(at, to + stretchGap)
   }
   const peaks = [...stretches.map(({ score }) => score).sort((a, b) => b - a), ordinary]
   let kept = 0

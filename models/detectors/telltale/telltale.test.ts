@@ -42,13 +42,14 @@ describe('telltale', () => {
     expect(why.channels.reduce((sum, channel) => sum + channel.share, 0)).toBeCloseTo(1, 9)
   })
 
-  it('gives the same scores to the bit after restore, in pieces and from a checkpoint', () => {
-    const whole = fitted.scorer().push(frame)
+  it.each([0, 50_000])('gives the same scores to the bit after restore, in pieces and from a checkpoint; a pause of %i ms lies in it', (pause) => {
+    const paused = frame.time.map((t, row) => (row < 1503 ? t : t + pause))
+    const whole = fitted.scorer().push({ ...frame, time: paused })
     const restored = telltale.restore(structuredClone(fitted.state))
     let scorer = restored.scorer()
     const pieces: number[] = []
     for (const [from, to] of [[0, 1], [1, 700], [700, 700], [700, 1501], [1501, 2500]]) {
-      const block = scorer.push({ time: frame.time.subarray(from, to), columns: frame.columns.map((column) => column.subarray(from, to)) })
+      const block = scorer.push({ time: paused.subarray(from, to), columns: frame.columns.map((column) => column.subarray(from, to)) })
       pieces.push(...block.asset)
       scorer = restored.scorer(structuredClone(scorer.checkpoint()))
     }
