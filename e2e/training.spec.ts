@@ -61,6 +61,19 @@ test('train, watch, pause, kill the worker, go on, stop, train another, compare'
   await expect(training.panel.getByRole('region', { name: 'On the held-out period' })).toContainText('default pipeline')
   expect(await stumbles(page, '[data-panel="training"]')).toEqual([])
 
+  // what was trained is used: its score over the whole recording, and the same events by the command line
+  await training.panel.getByText('Scores', { exact: true }).click()
+  const found = training.panel.getByRole('region', { name: 'Found in the whole recording' })
+  const listed = JSON.parse((await promisify(execFile)(process.execPath, [join(root, 'bin/telltale.js'), 'events', '--run', '2', '--home', workstation.home, '--json'])).stdout) as { start: string }[]
+  expect(listed.length).toBeGreaterThan(0)
+  await expect(found.getByRole('button')).toHaveText(listed.map(({ start }) => start.replace('T', ' ').slice(0, 19)))
+  expect(await stumbles(page, '[data-panel="training"]')).toEqual([])
+  await found.getByRole('button').first().click()
+  await expect(page.locator('[data-panel="explore"]')).toBeVisible()
+  await bench.open('Training')
+  await page.keyboard.press('v')
+  await expect(found).toHaveCount(0)
+
   await training.train({ ...split, Epochs: '5', Seed: '2' })
   await expect(training.row(3)).toContainText('done')
   for (const run of [2, 3]) await page.getByRole('checkbox', { name: `Compare run ${run}`, exact: true }).check()

@@ -1,8 +1,23 @@
 import { unpackColumns } from '../contract/columns.ts'
 import type { Event } from '../contract/events.ts'
 import { Fault } from '../contract/errors.ts'
+import { networkEventsOf, writeNetworkScores } from './networkScores.ts'
 import { assetNamed, eventShape, newestDetection, seriesShape } from './shapes.ts'
-import { exit, UsageError, type Verb } from './verb.ts'
+import { exit, UsageError, type Arguments, type Verb } from './verb.ts'
+
+const networkOptions = {
+  run: { type: 'string', value: 'ID', about: 'of a trained network, by its run' },
+  from: { type: 'string', value: 'TIME', about: 'with --run: only from this time on' },
+  to: { type: 'string', value: 'TIME', about: 'with --run: only before this time' },
+} as const
+
+/** @throws UsageError where both are named, or a period without a run: a detection's scores are of its whole history. */
+function onRun(args: Arguments): boolean {
+  const run = args.text('run') !== undefined
+  if (run && (args.text('asset') ?? args.text('tag')) !== undefined) throw new UsageError('--run names the asset by itself: leave out --asset and --tag')
+  if (!run && (args.text('from') ?? args.text('to')) !== undefined) throw new UsageError('--from and --to go with --run')
+  return run
+}
 
 export const seriesVerb: Verb = {
   name: 'series',
@@ -21,13 +36,15 @@ export const seriesVerb: Verb = {
 
 export const scoresVerb: Verb = {
   name: 'scores',
-  usage: 'scores --asset NAME [--tag TAG]',
-  about: 'CSV on stdout: time,score,alarm; one line a sample. The score is -log10 of the tail probability on normal data.',
+  usage: 'scores --asset NAME [--tag TAG] | scores --run ID [--from TIME] [--to TIME]',
+  about: 'CSV on stdout: time,score,alarm; one line a sample. The score is -log10 of the tail probability on normal data. With --run a trained network scores, now.',
   options: {
     asset: { type: 'string', value: 'NAME', about: 'the asset' },
     tag: { type: 'string', value: 'TAG', about: 'the score of this tag instead of the asset' },
+    ...networkOptions,
   },
   async run(session, args) {
+    if (onRun(args)) return writeNetworkScores(session, args)
     const asset = await assetNamed(session, args.need('asset'))
     const { id } = await newestDetection(session, asset)
     const tagName = args.text('tag')
@@ -55,10 +72,11 @@ export const scoresVerb: Verb = {
 
 export const eventsVerb: Verb = {
   name: 'events',
-  usage: 'events [--asset NAME]',
-  about: 'List the events of the newest detections, what deserves the next look first.',
-  options: { asset: { type: 'string', value: 'NAME', about: 'only this asset' } },
+  usage: 'events [--asset NAME] | events --run ID [--from TIME] [--to TIME]',
+  about: 'List the events of the newest detections, what deserves the next look first; with --run what a trained network finds, in the order of time.',
+  options: { asset: { type: 'string', value: 'NAME', about: 'only this asset' }, ...networkOptions },
   async run(session, args) {
+    if (onRun(args)) return networkEventsOf(session, args)
     const name = args.text('asset')
     const asset = name === undefined ? undefined : await assetNamed(session, name)
     const events = await session.client.events.list(asset ? { asset: asset.id } : {})

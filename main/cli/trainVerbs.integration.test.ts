@@ -72,6 +72,20 @@ describe('telltale train, runs, compare', () => {
     expect(json(await telltale(['train', '--asset', 'Rig', '--train-share', '0.7', '--validation-share', '0.3', '--json']))).toMatchObject({ error: { code: 'bad_input', message: expect.stringContaining('at least 5 % must be held out') as string } })
   })
 
+  it('uses what was trained: scores of the recording, and the events in it', async () => {
+    const [{ id }]: { id: number }[] = json(await telltale(['runs', '--json']))
+    const scores: { time: string; score: number; alarm: number }[] = json(await telltale(['scores', '--run', String(id), '--json']))
+    expect(scores).toHaveLength(3000)
+    const events: { run: number; start: string; end: string; channels: { tag: string; share: number }[] }[] = json(await telltale(['events', '--run', String(id), '--json']))
+    const inside = (time: string) => events.some(({ start, end }) => start <= time && time <= end)
+    expect(scores.filter(({ alarm }) => alarm === 1).map(({ time }) => time)).toEqual(scores.filter(({ time }) => inside(time)).map(({ time }) => time))
+    const part = await telltale(['scores', '--run', String(id), '--from', '2026-01-02', '--to', '2026-01-02T01:00:00Z'])
+    expect(part.stdout.split('\n')).toHaveLength(62) // head, 60 rows, end of the last line
+    expect(json(await telltale(['events', '--run', '999', '--json']))).toMatchObject({ error: { code: 'not_found' } })
+    expect((await telltale(['scores', '--run', String(id), '--asset', 'Rig'])).code).toBe(2)
+    expect((await telltale(['events', '--from', '2026-01-02'])).code).toBe(2)
+  })
+
   it('names what is wrong', async () => {
     const unknown = await telltale(['train', '--asset', 'Rig', '--network', 'oracle', '--json'])
     expect(unknown.code).toBe(1)

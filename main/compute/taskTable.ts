@@ -5,6 +5,7 @@ import type { DetectionRequest } from '../contract/detection.ts'
 import type { ImportOptions, ImportReport, Preview } from '../contract/imports.ts'
 import type { RetentionPreview, RetentionRequest } from '../contract/retention.ts'
 import type { Statistics } from '../contract/series.ts'
+import type { NetworkEvent } from '../contract/training.ts'
 import type { SourceFile } from '../ingest/port.ts'
 import type { NewRun } from '../tracking/runRecords.ts'
 import type { RawView, View } from '../storage/ports.ts'
@@ -59,7 +60,7 @@ export type Tasks = {
   'detect.try': { input: { detection: number; threshold?: number; alarmsPerWeek?: number }; output: TryThresholdResult }
   'detect.keep': { input: { job: number; detection: number; threshold: number; why: string; by: string }; output: { detection: number; events: number } }
   'train.run': { input: { job: number; begin: NewRun }; output: { run: number } }
-  'train.score': { input: { run: number; from: number; to: number }; output: { threshold: number; t: Float64Array; score: Float64Array } }
+  'train.score': { input: { run: number; from?: number; to?: number }; output: { threshold: number; t: Float64Array; score: Float64Array; events: NetworkEvent[] } }
   'events.evidence': { input: { event: string; tag: number; points: number; margin: number }; output: Evidence }
 }
 

@@ -38,6 +38,16 @@ export const trainingSnapshot = z.object({
 })
 export type TrainingSnapshot = z.infer<typeof trainingSnapshot>
 
+/** A stretch in which the score of a trained network stands above the threshold of its run. Nothing is stored of it: it is no event of the queue. */
+export const networkEvent = z.object({
+  start: epochMs,
+  end: epochMs.describe('of its last row'),
+  peak: epochMs,
+  score: z.number().describe('at the peak'),
+  channels: z.array(z.object({ name: z.string(), share: z.number() })).describe('who made it, the most first; shares of 1 over all judged tags'),
+})
+export type NetworkEvent = z.infer<typeof networkEvent>
+
 export const training = {
   start: call.route({ method: 'POST', path: '/training', summary: 'Train a network on an asset, as a job' }).input(trainingRequest).output(z.object({ job: id, run: id })),
   /** Ends the training and keeps the best epoch so far. Pause, resume and cancel are `jobs.pause`, `jobs.resume` and `jobs.cancel`. */
@@ -47,9 +57,9 @@ export const training = {
   networks: call
     .route({ method: 'GET', path: '/networks', summary: 'The networks that can be trained' })
     .output(z.array(z.object({ id: z.string(), title: z.string(), about: z.string(), version: z.int(), defaults: runOptions }))),
-  /** Columns: `t`, `score` (f64) from the trained network, one row a sample. */
+  /** Columns: `t`, `score` (f64) from the trained network, one row a sample; and what stands above its threshold. Without a period: all that was recorded. */
   scores: call
-    .route({ method: 'POST', path: '/runs/{run}/scores', summary: 'Scores of a trained network over a period' })
-    .input(z.object({ run: id, from: epochMs, to: epochMs }))
-    .output(z.object({ threshold: z.number(), columns: packedColumns })),
+    .route({ method: 'POST', path: '/runs/{run}/scores', summary: 'Scores and events of a trained network over a period' })
+    .input(z.object({ run: id, from: epochMs.optional(), to: epochMs.optional() }))
+    .output(z.object({ threshold: z.number(), columns: packedColumns, events: z.array(networkEvent) })),
 }

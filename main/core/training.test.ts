@@ -38,6 +38,9 @@ describe('training', () => {
     const { columns, threshold } = await client.training.scores({ run, from: times[100], to: times[300] })
     expect((await unpackColumns(columns))['score']).toHaveLength(200)
     expect(threshold).toBeGreaterThan(0)
+    const whole = await client.training.scores({ run })
+    expect((await unpackColumns(whole.columns))['t']).toHaveLength(times.length)
+    expect(whole.events.every(({ score, start, peak, end }) => score > whole.threshold && start <= peak && peak <= end)).toBe(true)
     await core.close()
   })
 

@@ -55,8 +55,8 @@ export function trainingService(ports: Pick<CorePorts, 'store' | 'host' | 'clock
     }),
     networks: os.networks.handler(() => networks.map((kind) => ({ id: kind.id, title: kind.title, about: kind.about, version: kind.version, defaults: defaultsOf(kind) }))),
     scores: os.scores.handler(async ({ input, signal }) => {
-      const { threshold, t, score } = await host.run('train.score', input, { lane: 'interactive', signal })
-      return { threshold, columns: packColumns({ t, score }) }
+      const { threshold, t, score, events } = await host.run('train.score', input, { lane: 'interactive', signal })
+      return { threshold, columns: packColumns({ t, score }), events }
     }),
   })
 }

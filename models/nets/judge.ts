@@ -22,6 +22,11 @@ export function judge({ span, channels }: Judge, errors: readonly Float32Array[]
   return combine(errors.map((one) => smoothed(one, span)), channels)
 }
 
+/** The same of each judged channel alone, in the order of the errors: who made the score of a row. */
+export function judgeChannels({ span, channels }: Judge, errors: readonly Float32Array[]): Float64Array[] {
+  return errors.map((one, c) => smoothed(one, span).map((error) => (Number.isNaN(error) ? 0 : tailScore(error, channels[c]))))
+}
+
 /** The score above which at most `alarmsPerWeek` events are expected on normal data. @param interval milliseconds a row. */
 export function thresholdOf({ combined }: Judge, interval: number, alarmsPerWeek: number): number {
   const rowsPerWeek = interval > 0 ? millisecondsPerWeek / interval : 1

@@ -1,5 +1,6 @@
 /** Training runs in memory, for tests only: figures as a real run gives them, and handles that move a run on. */
 import { implement } from '@orpc/server'
+import { packColumns } from '../../main/contract/columns.ts'
 import { contract } from '../../main/contract/index.ts'
 import type { Job } from '../../main/contract/jobs.ts'
 import type { EpochMetrics, HeldOutResult, Run } from '../../main/contract/runs.ts'
@@ -65,6 +66,15 @@ export function fakeTraining(runs: Run[]) {
         start: os.training.start.handler(({ input }) => {
           requests.push(input)
           return add({ network: input.network, seed: input.seed })
+        }),
+        scores: os.training.scores.handler(({ input }) => {
+          asked.push(`scores ${input.run}`)
+          const t = Float64Array.from({ length: 100 }, (_, i) => start + i * 60_000)
+          return {
+            threshold: 3,
+            columns: packColumns({ t, score: t.map((_, i) => (i > 50 && i < 60 ? 5 : 1)) }),
+            events: [{ start: t[51]!, end: t[59]!, peak: t[51]!, score: 5, channels: [{ name: 'bearing temperature', share: 0.7 }, { name: 'vibration', share: 0.3 }] }],
+          }
         }),
         again: os.training.again.handler(({ input }) => {
           asked.push(`again ${input.run}`)

@@ -90,6 +90,7 @@ export const actions = [
   { id: 'training.cancel', title: 'Cancel the training', group: 'Training', keys: [] },
   { id: 'training.again', title: 'Run again with the same settings', group: 'Training', keys: ['r'], panels: training },
   { id: 'training.log', title: 'Loss on a logarithmic axis', group: 'Training', keys: ['l'], panels: training },
+  { id: 'training.scores', title: 'Scores of the trained network, or its curves', group: 'Training', keys: ['v'], panels: training },
   { id: 'training.smooth', title: 'Smooth the curves', group: 'Training', keys: ['h'], panels: training },
   { id: 'deploy.stack', title: 'Deploy: what the stack is', group: 'Deploy', keys: ['1'], panels: deploy },
   { id: 'deploy.rehearsal', title: 'Deploy: rehearse without a cluster', group: 'Deploy', keys: ['2'], panels: deploy },

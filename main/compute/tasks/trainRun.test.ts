@@ -123,6 +123,24 @@ describe('train.score', () => {
     expect(at(2050)).toBeLessThan(threshold)
   })
 
+  it('finds in the whole recording what the run found on its held-out period, and says which channels it did not foresee', async () => {
+    const { store, clock, asset, times } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
+    await trainRun({ store, clock }, { job: 1, begin: newRun(asset) }, quiet)
+    const { run } = await runRecords(store.catalog).get(1)
+    const { events, t, score, threshold } = await trainScore({ store, clock }, { run: 1 }, quiet)
+    expect(t).toHaveLength(times.length)
+    const held = events.filter(({ start }) => start >= run.heldOut!.from)
+    expect(held).toHaveLength(run.heldOut!.results[0]!.events)
+    const fault = held.find(({ start, end }) => start < times[faults[1].to]! && end > times[faults[1].from]!)
+    expect(fault?.score).toBe(Math.max(...score.filter((_, row) => t[row]! >= fault!.start && t[row]! <= fault!.end)))
+    expect(fault?.score).toBeGreaterThan(threshold)
+    expect(fault?.channels.map(({ name }) => name).toSorted()).toEqual(['load', 'temperature'])
+    expect(fault!.channels.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9)
+    const part = await trainScore({ store, clock }, { run: 1, from: fault!.start, to: fault!.peak + 1 }, quiet)
+    expect(part.events[0]?.peak).toBe(fault!.peak)
+    expect(part.t.at(-1)).toBe(fault!.peak)
+  })
+
   it('says so when there is nothing trained yet', async () => {
     const { store, clock } = await trainingPlant(await openSqliteStore({ file: ':memory:' }))
     await expect(trainScore({ store, clock }, { run: 9, from: 0, to: 1 }, quiet)).rejects.toMatchObject({ code: 'not_found' })

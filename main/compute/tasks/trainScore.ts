@@ -1,5 +1,7 @@
 import { Fault } from '../../contract/errors.ts'
-import { judge } from '../../../models/nets/judge.ts'
+import type { NetworkEvent } from '../../contract/training.ts'
+import { findEvents } from '../../../models/detectors/findEvents.ts'
+import { judge, judgeChannels } from '../../../models/nets/judge.ts'
 import { networkById } from '../../../models/nets/index.ts'
 import { networkResiduals } from '../../../models/nets/residuals.ts'
 import { setImmediate } from 'node:timers/promises'
@@ -13,9 +15,11 @@ import { readModel } from './training/model.ts'
 
 /** Rows that errors are smoothed over before the period, so that its first scores stand on as much as its last. */
 const leadRows = 200
+/** A channel with a smaller share of an event says nothing about it. */
+const worthShowing = 0.05
 
 /**
- * Scores of a trained network over a period of its asset.
+ * Scores of a trained network over a period of its asset, and the events in it: with the threshold and the rules by which the run was judged on its held-out period.
  * @throws Fault `conflict` before the run has a model, `not_supported` for a network that this version does not have, `bad_input` when a tag is gone.
  */
 export const trainScore: Task<Tasks['train.score']['input'], Tasks['train.score']['output']> = async ({ store }, { run: id, from, to }, run) => {
@@ -34,7 +38,8 @@ export const trainScore: Task<Tasks['train.score']['input'], Tasks['train.score'
 
   const network = kind.build({ inputs: model.tags.length, judged: model.judged }, model.options)
   const lead = (network.window + leadRows) * model.interval
-  const frame = thinned(await frames.whole(Math.max(frames.start, from - lead), to), model.stride, wanted)
+  const begin = from ?? frames.start
+  const frame = thinned(await frames.whole(Math.max(frames.start, begin - lead), to ?? frames.end + 1), model.stride, wanted)
   const { tf } = await openTensors()
   const work = networkResiduals(tf, network, model.weights, standardised(frame, model.standards, model.judged), { from: 0, to: frame.time.length })
   let step = work.next()
@@ -43,8 +48,21 @@ export const trainScore: Task<Tasks['train.score']['input'], Tasks['train.score'
     run.signal.throwIfAborted()
     step = work.next()
   }
-  const scores = judge(model.judge, step.value)
-  const first = frame.time.findIndex((t) => t >= from)
+  const first = frame.time.findIndex((t) => t >= begin)
   const at = first < 0 ? frame.time.length : first
-  return { threshold: model.threshold, t: frame.time.slice(at), score: scores.slice(at) }
+  const t = frame.time.slice(at)
+  const score = judge(model.judge, step.value).slice(at)
+  const byChannel = judgeChannels(model.judge, step.value).map((one) => one.subarray(at))
+  const names = model.judged.map((column) => model.tags[column] ?? '')
+  const events = findEvents(score, model.threshold).map((event): NetworkEvent => ({
+    start: t[event.from], end: t[event.to - 1], peak: t[event.peak], score: event.score, channels: sharesOf(byChannel.map((one) => one.subarray(event.from, event.to)), names),
+  }))
+  return { threshold: model.threshold, t, score, events }
+}
+
+/** Who made an event: the highest score of each channel inside it, as shares of all, the most first. */
+function sharesOf(scores: readonly Float64Array[], names: readonly string[]): NetworkEvent['channels'] {
+  const highest = scores.map((one) => one.reduce((most, score) => Math.max(most, score), 0))
+  const sum = highest.reduce((total, one) => total + one, 0)
+  return highest.map((one, c) => ({ name: names[c] ?? '', share: one / sum })).filter(({ share }) => share >= worthShowing).toSorted((a, b) => b.share - a.share)
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Pause, Play, RotateCw, Square } from 'lucide-react'
 import { useMemo } from 'react'
@@ -14,6 +14,7 @@ import { Curves } from './Curves.tsx'
 import { Headline } from './Headline.tsx'
 import { HeldOut } from './HeldOut.tsx'
 import type { LiveRun } from './liveRun.ts'
+import { Scores } from './Scores.tsx'
 import { plotsOf } from './plots.ts'
 import { verdictSentence } from './sentence.ts'
 import { useTrainingView } from './view.ts'
@@ -21,9 +22,11 @@ import { useTrainingView } from './view.ts'
 /** One run: first which is better, then its figures, its curves, and what everybody finds on the held-out period. */
 export function RunView({ run }: { run: LiveRun }) {
   const zone = useZone()
-  const { log, smooth, show } = useTrainingView()
+  const { log, smooth, scores, show } = useTrainingView()
   const { metrics, bestEpoch, beside, trivialLosses, id } = run
   const plots = useMemo(() => plotsOf({ id, metrics, bestEpoch, beside, trivialLosses }, { log, smooth }), [id, metrics, bestEpoch, beside, trivialLosses, log, smooth])
+  const trained = run.artifacts.model !== null
+  const scoring = trained && scores
   const known = (beside[0]?.known ?? metrics.at(-1)?.eventsHeldOut.known ?? 0) > 0
   return (
     <>
@@ -57,14 +60,32 @@ export function RunView({ run }: { run: LiveRun }) {
       ) : (
         <div className="tt-training-curves">
           <div className="tt-training-looks">
-            <label className="tt-training-check">
-              <input type="checkbox" checked={log} onChange={(event) => show({ log: event.target.checked })} /> {t.training.logarithmic}
-            </label>
-            <label className="tt-training-check">
-              <input type="checkbox" checked={smooth} onChange={(event) => show({ smooth: event.target.checked })} /> {t.training.smoothed}
-            </label>
+            {trained && (
+              <SegmentedControl
+                size="xs"
+                aria-label={t.training.looks}
+                value={scoring ? 'scores' : 'curves'}
+                data={[
+                  { value: 'curves', label: t.training.curves },
+                  { value: 'scores', label: t.training.scores },
+                ]}
+                onChange={(what) => show({ scores: what === 'scores' })}
+              />
+            )}
+            {!scoring && (
+              <>
+                <label className="tt-training-check">
+                  <input type="checkbox" checked={log} onChange={(event) => show({ log: event.target.checked })} /> {t.training.logarithmic}
+                </label>
+                <label className="tt-training-check">
+                  <input type="checkbox" checked={smooth} onChange={(event) => show({ smooth: event.target.checked })} /> {t.training.smoothed}
+                </label>
+              </>
+            )}
           </div>
-          {metrics.length === 0 ? (
+          {scoring ? (
+            <Scores run={run} />
+          ) : metrics.length === 0 ? (
             <Empty title={run.state === 'failed' ? run.cause : run.doing || stateOf(run)}>{t.training.noEpochs}</Empty>
           ) : (
             <Curves

@@ -18,7 +18,7 @@ beforeEach(() => {
   useSelection.setState({ asset: null, event: null, range: null, past: [], future: [] })
   useJobs.setState({ jobs: new Map() })
   useDock.setState({ api: null, front: null })
-  useTrainingView.setState({ run: null, marked: new Set(), setUp: false, log: true, smooth: true, onlyAsset: false })
+  useTrainingView.setState({ run: null, marked: new Set(), setUp: false, log: true, smooth: true, scores: false, onlyAsset: false })
 })
 
 async function open(runs: Run[], { events = 5, nouns = {} }: { events?: number | null; nouns?: Record<string, unknown> } = {}) {
@@ -61,6 +61,26 @@ describe('the Training panel', () => {
     expect(within(chart).getByRole('status').textContent).toBe('Epoch 1: training 1.00, validation 1.10')
     fireEvent.keyDown(chart, { key: 'End' })
     expect(within(chart).getByRole('status').textContent).toBe('Epoch 4: training 0.250, validation 0.275')
+  })
+
+  it('shows what a trained network scores, and takes whoever presses an event to that stretch in Explore', async () => {
+    const { training } = await open([doneRun(2, { artifacts: { manifest: 'm', model: 'n' } }), doneRun(1)])
+    await headline(/run 2 is better/)
+    fireEvent.click(screen.getByRole('radio', { name: 'Scores' }))
+    const found = await screen.findByRole('region', { name: 'Found in the whole recording' }, slow)
+    expect(training.asked).toEqual(['scores 2'])
+    expect(within(found).getByText('bearing temperature 70%, vibration 30%')).toBeDefined()
+    expect(within(found).getByText('8 min')).toBeDefined()
+    fireEvent.click(within(found).getByTitle('Look at it in Explore'))
+    await waitFor(() => expect(useDock.getState().front).toBe('explore'), slow)
+    expect(useSelection.getState()).toMatchObject({ asset: 1, range: { from: expect.any(Number) as number } })
+    press('g')
+    press('t')
+    // a run without a network has its curves only, also when scores were looked at before
+    press('j')
+    await headline(/run 1 is better/)
+    expect(screen.queryByRole('radio', { name: 'Scores' })).toBeNull()
+    expect(screen.getByRole('application', { name: /^Curves of run 1/ })).toBeDefined()
   })
 
   it('pauses, goes on and stops by key, each only where it can be', async () => {

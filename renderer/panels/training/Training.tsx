@@ -60,6 +60,7 @@ function Page({ runs, asset }: { runs: readonly LiveRun[]; asset: number | null 
     'training.unmark': view.unmark,
     'training.log': () => view.show({ log: !view.log }),
     'training.smooth': () => view.show({ smooth: !view.smooth }),
+    'training.scores': () => chosen?.artifacts.model && view.show({ scores: !view.scores }),
   })
   return (
     <div className="tt-panel tt-training">

@@ -7,12 +7,14 @@ export interface TrainingView {
   readonly setUp: boolean
   readonly log: boolean
   readonly smooth: boolean
+  /** Of a run that has a network: what it says of the recording, instead of how it was learned. */
+  readonly scores: boolean
   /** Only runs on the selected asset are listed. */
   readonly onlyAsset: boolean
   choose(run: number | null): void
   mark(run: number): void
   unmark(): void
-  show(change: Partial<Pick<TrainingView, 'setUp' | 'log' | 'smooth' | 'onlyAsset'>>): void
+  show(change: Partial<Pick<TrainingView, 'setUp' | 'log' | 'smooth' | 'scores' | 'onlyAsset'>>): void
 }
 
 export const useTrainingView = create<TrainingView>((set) => ({
@@ -21,6 +23,7 @@ export const useTrainingView = create<TrainingView>((set) => ({
   setUp: false,
   log: true,
   smooth: true,
+  scores: false,
   onlyAsset: false,
   choose: (run) => set({ run }),
   mark: (run) =>
