@@ -36,13 +36,18 @@ process.exitCode = await main(name, rest)
 
 async function main(name: string | undefined, argv: readonly string[]): Promise<number> {
   const verb = verbs.find((one) => one.name === name)
+  const out = createOutput(argv.includes('--json'), process.stdout, process.stderr)
+  if (name === '--version' || name === 'version') {
+    const { version, commit } = about('cli', '')
+    out.result({ version, commit }, () => `telltale ${version} (${commit})`)
+    return exit.done
+  }
   if (!verb) {
     const asked = name === undefined || name === 'help' || name === '--help' || name === '-h'
-    if (!asked) process.stderr.write(`telltale: there is no verb "${name}".\n\n`)
-    ;(asked ? process.stdout : process.stderr).write(overview())
+    if (asked) process.stdout.write(overview())
+    else out.fault({ code: 'bad_input', message: `There is no verb "${name}". Known are: ${verbs.map((one) => one.name).join(', ')}. What each does: telltale --help`, detail: { verb: name } })
     return asked ? exit.done : exit.usage
   }
-  const out = createOutput(argv.includes('--json'), process.stdout, process.stderr)
   try {
     return await runVerb(verb, argv, out)
   } catch (error) {
@@ -125,5 +130,5 @@ function spawnFor(store: Store, location: StoreLocation): SpawnWorker {
 function overview(): string {
   const width = Math.max(...verbs.map((verb) => verb.name.length)) + 2
   const rows = verbs.map((verb) => `  ${verb.name.padEnd(width)}${verb.about}`)
-  return `Usage: telltale VERB [OPTIONS] [--json] [--home DIR]\n\n${rows.join('\n')}\n\ntelltale VERB --help shows the options of a verb. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejects.\n`
+  return `Usage: telltale VERB [OPTIONS] [--json] [--home DIR]\n\n${rows.join('\n')}\n\ntelltale VERB --help shows the options of a verb, telltale --version what this is. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejects.\n`
 }

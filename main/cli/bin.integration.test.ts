@@ -24,6 +24,8 @@ describe('the command telltale in a checkout', () => {
   it('runs under whichever Node the machine has, and hands on the exit code', async () => {
     const { stdout } = await run('node', [join(checkout, 'bin/telltale.js'), 'series', '--home', home, '--json'], { cwd: home, env: environment() })
     expect(JSON.parse(stdout)).toEqual([])
-    await expect(run('node', [join(checkout, 'bin/telltale.js'), 'nonsense'], { cwd: home, env: environment() })).rejects.toMatchObject({ code: 2 })
+    await expect(run('node', [join(checkout, 'bin/telltale.js'), 'nonsense', '--json'], { cwd: home, env: environment() })).rejects.toMatchObject({ code: 2, stdout: expect.stringContaining('There is no verb \\"nonsense\\"') as string })
+    const { stdout: version } = await run('node', [join(checkout, 'bin/telltale.js'), '--version'], { cwd: home, env: environment() })
+    expect(version).toMatch(/^telltale \d+\.\d+\.\d+ \(\w+\)\n$/)
   })
 })

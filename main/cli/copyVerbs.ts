@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { ArchiveReport, CopyReport } from '../contract/copies.ts'
+import { Fault } from '../contract/errors.ts'
 import { openArchive, restoreSqliteStore } from '../storage/sqlite/index.ts'
 import { finishJob } from './runJob.ts'
 import { exit, iso, UsageError, type Arguments, type ClosedVerb, type SessionVerb } from './verb.ts'
@@ -67,10 +68,19 @@ export const restoreVerb: ClosedVerb = {
     const given = onePositional(args, 'name the backup: a file, or a name in the folder backups of the project')
     const inHome = join(place.home, 'backups', given)
     const backup = existsSync(given) || !existsSync(inHome) ? resolve(given) : inHome
+    if (!existsSync(backup)) throw new Fault('file_unreadable', `There is no backup ${given}. ${backupsIn(place.home)}`, { backup })
     const { replaced } = await restoreSqliteStore({ backup, file: place.file, clock: Date.now })
-    place.out.result({ file: place.file, backup, replaced }, () => `${place.file} is now ${backup}.${replaced ? ` What was there: ${replaced}` : ''}`)
+    place.out.result({ file: place.file, backup, replaced }, () => `${place.file} is now as ${backup} holds it; the backup was read whole and is sound.${replaced ? ` What was there: ${replaced}` : ''}`)
     return exit.done
   },
+}
+
+/** The newest first: that is the one that is looked for. */
+function backupsIn(home: string): string {
+  const folder = join(home, 'backups')
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.telltale-backup')).toSorted().toReversed() : []
+  const [newest] = names
+  return newest === undefined ? `There is none in ${folder} either.` : `Those of this project are in ${folder}, the newest is ${newest}.`
 }
 
 async function start(session: Parameters<SessionVerb['run']>[0], kind: 'backup' | 'archive', to: string | undefined): Promise<{ job: number; path: string }> {

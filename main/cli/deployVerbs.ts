@@ -14,7 +14,7 @@ const every = 250
 /** `deploy rehearse|plan|apply|status|scale|undo`: one verb, so that its options are explained in one place. */
 export const deployVerb: Verb = {
   name: 'deploy',
-  usage: 'deploy rehearse|plan|apply|status|scale|undo --environment ENV [--kubeconfig FILE] [--context NAME]',
+  usage: 'deploy rehearse|plan|apply|status|scale|undo --environment ENV [--target kubernetes|compose] [--kubeconfig FILE] [--context NAME] [--workload NAME] [--replicas N] [--revision N]',
   about: 'Rehearse the stack without a cluster, plan it, apply it step by step, watch, scale and undo it.',
   options: {
     environment: { type: 'string', value: 'ENV', about: 'development, staging or production' },

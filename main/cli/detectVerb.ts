@@ -1,7 +1,7 @@
 import type { ReferenceChoice } from '../contract/detection.ts'
 import { finishJob } from './runJob.ts'
 import { assetNamed } from './shapes.ts'
-import { exit, iso, parseTime, UsageError, type Arguments, type Verb } from './verb.ts'
+import { counted, exit, iso, parseTime, UsageError, type Arguments, type Verb } from './verb.ts'
 
 export const detectVerb: Verb = {
   name: 'detect',
@@ -40,8 +40,8 @@ export const detectVerb: Verb = {
     }
     session.out.result(result, () =>
       [
-        `${asset.name}: ${detection.events} events in ${detection.rows} rows (${detection.seconds.toFixed(1)} s), normal learned from ${reference.whole ? 'the whole history' : `${reference.rows} rows`}`,
-        ...detection.baselines.map((baseline) => `  beside it, ${baseline.title}: ${baseline.refused ?? `${baseline.events} events (${baseline.seconds.toFixed(1)} s)`}`),
+        `${asset.name}: ${counted(detection.events, 'event')} in ${detection.rows} rows (${detection.seconds.toFixed(1)} s), normal learned from ${reference.whole ? 'the whole history' : `${reference.rows} rows`}`,
+        ...detection.baselines.map((baseline) => `  beside it, ${baseline.title}: ${baseline.refused ?? `${counted(baseline.events, 'event')} (${baseline.seconds.toFixed(1)} s)`}`),
       ].join('\n'),
     )
     return exit.done

@@ -1,4 +1,4 @@
-import { exit, type Verb } from './verb.ts'
+import { counted, exit, type Verb } from './verb.ts'
 
 export const doctorVerb: Verb = {
   name: 'doctor',
@@ -13,7 +13,7 @@ export const doctorVerb: Verb = {
       [
         `telltale ${version} (${environment}), node ${runtime['node']}`,
         `project: ${session.home}, ${store.words}`,
-        `${counts.assets} assets, ${counts.jobs} jobs`,
+        `${counted(counts.assets, 'asset')}, ${counted(counts.jobs, 'job')}`,
         ok ? 'Every stored chunk was read back and matches its checksum.' : `Damaged:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
       ].join('\n'),
     )

@@ -9,6 +9,7 @@ export const readingOptions: Readonly<Record<string, OptionSpec>> = {
   zone: { type: 'string', value: 'ZONE', about: 'IANA zone of times without an offset (default UTC)' },
   rate: { type: 'string', value: 'SECONDS', about: 'without a time column: seconds from row to row' },
   start: { type: 'string', value: 'TIME', about: 'without a time column: time of the first row' },
+  value: { type: 'string', multiple: true, value: 'COLUMN', about: 'a column that is imported although it looks like labels (repeatable)' },
   exclude: { type: 'string', multiple: true, value: 'COLUMN', about: 'a column that is not imported (repeatable)' },
   options: { type: 'string', value: 'FILE', about: 'corrections as JSON: `options` of what preview prints, in whole or in part' },
 }
@@ -20,13 +21,16 @@ export async function readImportOptions(args: Arguments): Promise<ImportOptions>
   const start = args.text('start')
   const time = args.text('time')
   const zone = args.text('zone')
+  const values = args.texts('value')
   const given = file === undefined ? {} : await fromFile(file)
   return {
     ...given,
     ...(rate !== undefined && { interval: rate * 1000 }),
     ...(start !== undefined && { start: parseTime(start, '--start') }),
     ...(zone !== undefined && { zone }),
-    ...(time !== undefined && { columns: [...(given.columns ?? []).filter(({ name }) => name !== time), { name: time, role: 'time' as const }] }),
+    ...((time !== undefined || values.length > 0) && {
+      columns: [...(given.columns ?? []).filter(({ name }) => name !== time && !values.includes(name)), ...(time === undefined ? [] : [{ name: time, role: 'time' as const }]), ...values.map((name) => ({ name, role: 'value' as const }))],
+    }),
     ...(args.texts('exclude').length > 0 && { exclude: [...(given.exclude ?? []), ...args.texts('exclude')] }),
   }
 }

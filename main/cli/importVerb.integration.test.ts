@@ -71,6 +71,7 @@ describe('telltale import', () => {
     expect(await json(home, 'import', second, '--asset', 'Tank 2')).toMatchObject({ series: [{ unit: 'mm', start: '2026-01-31T23:00:00.000Z' }, { kind: 'command' }] })
     await json(home, 'templates', '--forget', template!.key)
     expect(await json(home, 'templates')).toEqual([])
+    expect(await json(home, 'templates', '--forget', template!.key)).toMatchObject({ error: { code: 'not_found' } })
     writeFileSync(corrections, JSON.stringify({ zome: 'Europe/Berlin' }))
     const wrong = await telltale(home, ['import', first, '--options', corrections])
     expect([wrong.code, wrong.stderr.includes('zome')]).toEqual([2, true])

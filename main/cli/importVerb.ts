@@ -9,7 +9,7 @@ import { exit, UsageError, type Arguments, type Session, type SessionVerb } from
 
 export const importVerb: SessionVerb = {
   name: 'import',
-  usage: 'import FILE… [--asset NAME] [--time COLUMN] [--zone ZONE] [--rate SECONDS] [--start TIME] [--exclude COLUMN]… [--options FILE]',
+  usage: 'import FILE… [--asset NAME] [--time COLUMN] [--zone ZONE] [--rate SECONDS] [--start TIME] [--value COLUMN]… [--exclude COLUMN]… [--options FILE] | import --resume',
   about: 'Import recordings (CSV, TSV, npy, Parquet, MATLAB v5) into an asset. Importing twice adds nothing. Exit code 3: done, with rejected rows.',
   options: {
     asset: { type: 'string', value: 'NAME', about: 'the asset; default: from the file name' },

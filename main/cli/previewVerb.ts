@@ -1,3 +1,4 @@
+import { Fault } from '../contract/errors.ts'
 import { readImportOptions, readingOptions } from './importOptions.ts'
 import { exit, iso, UsageError, type SessionVerb } from './verb.ts'
 
@@ -33,7 +34,8 @@ export const templatesVerb: SessionVerb = {
     const key = args.text('forget')
     if (key !== undefined) {
       const { removed } = await session.client.imports.forgetTemplate({ key })
-      session.out.result({ key, removed }, () => (removed ? `Forgotten: ${key}` : `There is no ${key}.`))
+      if (!removed) throw new Fault('not_found', `No corrections are kept under the key "${key}". List the keys with: telltale templates`, { key })
+      session.out.result({ key, removed }, () => `Forgotten: ${key}`)
       return exit.done
     }
     const kept = (await session.client.imports.templates()).map(({ keptAt, ...rest }) => ({ ...rest, keptAt: iso(keptAt) }))

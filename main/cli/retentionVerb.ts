@@ -1,5 +1,5 @@
 import { assetNamed } from './shapes.ts'
-import { exit, iso, parseTime, UsageError, type SessionVerb } from './verb.ts'
+import { counted, exit, iso, parseTime, UsageError, type SessionVerb } from './verb.ts'
 
 const day = 86_400_000
 
@@ -25,7 +25,9 @@ export const retentionVerb: SessionVerb = {
     if (applied) await session.client.retention.apply({ ...request, points: preview.points })
     const { points, scores, kept, assets } = preview
     session.out.result({ applied, before: iso(before), points, scores, kept, assets: assets.map(({ name: asset, ...rest }) => ({ asset, points: rest.points, scores: rest.scores, emptied: rest.emptied })) }, () =>
-      [applied ? `Done. ${preview.words.replaceAll('This would drop', 'This has dropped').replaceAll('would hold', 'hold')}` : preview.words, ...(applied || points + scores === 0 ? [] : ['Nothing was changed. Drop them with --apply.'])].join('\n'),
+      applied && points + scores > 0
+        ? `Dropped: ${counted(points, 'point')} of ${counted(assets.length, 'asset')} before ${iso(before)}${scores > 0 ? ` and ${counted(scores, 'point')} of scores` : ''}. Kept: ${counted(kept, 'point')}, and every event and verdict.`
+        : [preview.words, ...(points + scores === 0 ? [] : ['Nothing was changed. Drop them with --apply.'])].join('\n'),
     )
     return exit.done
   },

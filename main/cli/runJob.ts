@@ -4,12 +4,14 @@ import type { Session } from './verb.ts'
 
 /** Waits for a job, telling its progress on stderr. @throws the job's own fault when it failed or was stopped. */
 export async function finishJob({ core, out }: Session, id: number): Promise<Job> {
-  let told = ''
+  let told = { doing: '', percent: -1 }
   const off = core.jobs.onChange((job) => {
     if (job.id !== id || job.state !== 'running') return
-    const line = job.progress === null ? job.doing : `${String(Math.floor(job.progress * 100)).padStart(3)} %  ${job.doing}`
-    if (line !== told) out.remark(line)
-    told = line
+    const percent = job.progress === null ? -1 : Math.floor(job.progress * 100)
+    // a line for each new step, and for each twentieth of a long one
+    if (job.doing === told.doing && percent < told.percent + 5) return
+    told = { doing: job.doing, percent }
+    out.remark(percent < 0 ? job.doing : `${String(percent).padStart(3)} %  ${job.doing}`)
   })
   const stop = () => void core.jobs.pause(id).catch(() => core.jobs.cancel(id)).catch(() => {}) // ended meanwhile: nothing to stop
   process.once('SIGINT', stop)

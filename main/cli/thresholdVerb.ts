@@ -1,6 +1,6 @@
 import { finishJob } from './runJob.ts'
 import { assetNamed, newestDetection } from './shapes.ts'
-import { exit, UsageError, type Arguments, type Verb } from './verb.ts'
+import { counted, exit, UsageError, type Arguments, type Verb } from './verb.ts'
 
 export const thresholdVerb: Verb = {
   name: 'threshold',
@@ -46,8 +46,8 @@ export const thresholdVerb: Verb = {
     }
     session.out.result(result, () =>
       [
-        `${asset.name}: threshold ${figure(tried.threshold)} gives ${result.events} events, ${figure(tried.alarmsPerWeek)} alarms a week${keep ? '; kept' : ''}`,
-        ...(result.labelled ? [`  of the labelled faults ${result.labelled.found} are found and ${result.labelled.missed} missed; ${result.labelled.falseAlarms} events are false alarms`] : []),
+        `${asset.name}: threshold ${figure(tried.threshold)} gives ${counted(result.events, 'event')}, ${figure(tried.alarmsPerWeek)} alarms a week${keep ? '; kept' : ''}`,
+        ...(result.labelled ? [`  of the labelled faults ${result.labelled.found} are found and ${result.labelled.missed} missed; ${result.labelled.falseAlarms === 1 ? '1 event is a false alarm' : `${result.labelled.falseAlarms} events are false alarms`}`] : []),
         ...(tried.judgedProblemsMissed > 0 ? [`  ${tried.judgedProblemsMissed} judged problems would be missed`] : []),
         ...result.versions.map((one, i) => `  ${i === 0 ? '*' : ' '} version ${one.version}: ${figure(one.threshold)}, ${one.by}, ${one.at}: ${one.why}`),
       ].join('\n'),

@@ -74,6 +74,9 @@ export type Verb = SessionVerb | ClosedVerb
 /** Wrong use of the command line: exit code 2, with the verb's usage. */
 export class UsageError extends Error {}
 
+/** `1 event`, `2 events`. */
+export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
+
 export const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())
 
 /** @throws UsageError when the text is no ISO 8601 time. A time without an offset is UTC. */

@@ -167,7 +167,8 @@ function tell({ run, tensors }: Training, { run: kept }: RunRecord, part: number
     eta: kept.epochs > 0 ? (kept.seconds / kept.epochs) * 1000 * (epochs - kept.epochs - part) : null, memory: process.memoryUsage().rss,
     learningRate: last?.learningRate ?? kept.options.learningRate, eventsHeldOut: last?.eventsHeldOut ?? null, bestEpoch: kept.bestEpoch, backend: tensors.backend, metrics: kept.metrics,
   }
-  run.report({ progress, doing: `Epoch ${Math.min(epochs, kept.epochs + 1)} of ${epochs}.`, snapshot })
+  const learned = last ? ` Validation loss ${last.validationLoss.toPrecision(3)} after epoch ${last.epoch}.` : ''
+  run.report({ progress, doing: `Epoch ${Math.min(epochs, kept.epochs + 1)} of ${epochs}.${learned}`, snapshot })
 }
 
 const parametersOf = ({ network }: Dataset): number => network.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0)

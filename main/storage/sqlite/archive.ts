@@ -104,7 +104,11 @@ export async function openArchive(options: { archive: string; file: string } & P
     return { ...report, file }
   } catch (error) {
     const fault = toFault(error, file)
-    // the engineer knows the archive, not the copy that was looked at
+    // the engineer knows the archive, not the copy that was looked at; and there is no project here that a backup could mend
+    if (fault instanceof Fault && fault.code === 'store_corrupt' && 'sqlite' in fault.detail) {
+      const words = fault.detail['sqlite'] === 'SQLITE_NOTADB' ? 'is no Telltale archive, or its beginning is damaged' : 'is damaged or was not copied to its end'
+      throw new Fault('store_corrupt', `${archive} ${words}. Copy it again from where it was made, or make another one there.`, { ...fault.detail, file, archive }, { cause: error })
+    }
     if (fault instanceof Fault) throw new Fault(fault.code, fault.message.replaceAll(fresh, archive), { ...fault.detail, archive }, { cause: error })
     throw fault
   } finally {

@@ -83,7 +83,7 @@ describe('restore', () => {
     const { file: backup } = await backupSqliteStore({ file, to: join(folder, 'broken.backup') })
     const { file: bad } = await backupSqliteStore({ file, to: join(folder, 'bad.backup') })
     damage(bad)
-    await expect(restoreSqliteStore({ backup: bad, file, clock })).rejects.toMatchObject({ code: 'store_corrupt' })
+    await expect(restoreSqliteStore({ backup: bad, file, clock })).rejects.toMatchObject({ code: 'store_corrupt', message: expect.not.stringContaining('.restoring') })
     writeFileSync(file, 'this is no database any more')
     await restoreSqliteStore({ backup, file, clock })
     await verifyBackup(file)

@@ -61,7 +61,7 @@ export async function verifyBackup(backup: string): Promise<void> {
   try {
     await migrate(connection, { readonly: true })
     const { ok, problems } = await checkStore(connection, sqliteArtifacts(connection, () => 0))
-    if (!ok) throw new Fault('store_corrupt', `The backup ${backup} is damaged: ${problems[0]} Use an older one.`, { backup, problems })
+    if (!ok) throw new Fault('store_corrupt', `The backup ${backup} is damaged. Use an older one; nothing was changed. Found first: ${problems[0]}`, { backup, problems })
   } finally {
     connection.close()
   }
@@ -84,7 +84,8 @@ export async function restoreSqliteStore(options: { backup: string; file: string
     renameSync(fresh, file)
     return { replaced }
   } catch (error) {
-    if (error instanceof Fault) throw error
+    // the operator knows the backup, not the copy that was looked at
+    if (error instanceof Fault) throw new Fault(error.code, error.message.replaceAll(fresh, backup), { ...error.detail, backup }, { cause: error })
     throw new Fault('file_unreadable', `${backup} could not be put in the place of ${file}: ${String(error)}. Check both folders and the space on their disk.`, { backup, file }, { cause: error })
   } finally {
     dropCopy(fresh)

@@ -12,14 +12,14 @@ describe('the lease of a project file', () => {
 
   it('is held by one server, whose name the second is told', () => {
     const first = holdServerLease(file, 'plant-a:12:1')
-    expect(() => holdServerLease(file, 'plant-b:13:2')).toThrow(expect.objectContaining({ code: 'conflict', message: expect.stringContaining('Another server (plant-a:12:1) serves') }))
+    expect(() => holdServerLease(file, 'plant-b:13:2')).toThrow(expect.objectContaining({ code: 'conflict', message: expect.stringContaining('Another server (process 12 on plant-a, running since 1970-01-01T00:00:00Z) serves') }))
     first.close()
   })
 
   it('is free again once it is closed, and belongs to its own project only', () => {
     const second = holdServerLease(file, 'plant-b:13:2')
     const other = holdServerLease(join(folder, 'other.telltale'), 'plant-b:13:2')
-    expect(() => holdServerLease(file, 'plant-c:14:3')).toThrow(/plant-b:13:2/)
+    expect(() => holdServerLease(file, 'plant-c:14:3')).toThrow(/process 13 on plant-b/)
     second.close()
     other.close()
   })

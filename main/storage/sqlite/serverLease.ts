@@ -31,8 +31,15 @@ export function holdServerLease(file: string, server: string): ServerLease {
     const other = isBusy(error) && db ? nameOf(db) : undefined
     db?.close()
     if (!isBusy(error)) throw toFault(error, path)
-    throw new Fault('conflict', `Another server (${other ?? 'starting now'}) serves ${file}. A project file has one server: stop that one, or keep the project in PostgreSQL, which any number of servers may share.`, { file, server: other ?? null })
+    throw new Fault('conflict', `Another server (${other === undefined ? 'starting now' : inWords(other)}) serves ${file}. A project file has one server: stop that one, or keep the project in PostgreSQL, which any number of servers may share.`, { file, server: other ?? null })
   }
+}
+
+/** `host:pid:started` as somebody who wants to stop it needs it. */
+function inWords(server: string): string {
+  const [, host, pid, started] = /^(.*):(\d+):(\d+)$/.exec(server) ?? []
+  if (host === undefined || pid === undefined) return server
+  return `process ${pid} on ${host}, running since ${new Date(Number(started)).toISOString().slice(0, 19)}Z`
 }
 
 function nameOf(db: Database.Database): string | undefined {
