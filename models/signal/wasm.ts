@@ -1,19 +1,25 @@
 /**
  * The few bytes of a WebAssembly module (core specification 2.0, chapter 5), written by hand so that no compiler is needed: one exported
- * memory and exported functions over 32-bit addresses that return nothing.
+ * memory and exported functions over 32-bit addresses.
  */
 export interface WasmFunction {
   readonly name: string
   /** How many i32 parameters; they are locals 0, 1, 2 ... */
   readonly parameters: number
-  /** Further locals: first these many i32, then these many v128. */
+  /** Further locals: first these many i32, then v128, f64 and i64. */
   readonly addresses: number
   readonly vectors: number
+  readonly doubles?: number
+  readonly longs?: number
+  /** It answers an i32. */
+  readonly answers?: boolean
   readonly body: readonly number[]
 }
 
 const i32 = 0x7f
 const v128 = 0x7b
+const f64 = 0x7c
+const i64 = 0x7e
 const end = 0x0b
 const repeated = (byte: number, count: number) => Array.from({ length: count }, () => byte)
 
@@ -22,13 +28,13 @@ export function wasmModule(functions: readonly WasmFunction[], pages: number): U
   const counted = <T>(items: readonly T[], bytes: (item: T, at: number) => readonly number[]) => [...unsigned(items.length), ...items.flatMap(bytes)]
   const text = (name: string) => counted(Array.from(name), (letter) => [letter.charCodeAt(0)])
   const section = (id: number, content: readonly number[]) => [id, ...unsigned(content.length), ...content]
-  const code = ({ addresses, vectors, body }: WasmFunction) => {
-    const content = [2, ...unsigned(addresses), i32, ...unsigned(vectors), v128, ...body, end]
+  const code = ({ addresses, vectors, doubles = 0, longs = 0, body }: WasmFunction) => {
+    const content = [4, ...unsigned(addresses), i32, ...unsigned(vectors), v128, ...unsigned(doubles), f64, ...unsigned(longs), i64, ...body, end]
     return [...unsigned(content.length), ...content]
   }
   return Uint8Array.from([
     0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-    ...section(1, counted(functions, ({ parameters }) => [0x60, ...unsigned(parameters), ...repeated(i32, parameters), 0])),
+    ...section(1, counted(functions, ({ parameters, answers }) => [0x60, ...unsigned(parameters), ...repeated(i32, parameters), ...(answers ? [1, i32] : [0])])),
     ...section(3, counted(functions, (_, at) => unsigned(at))),
     ...section(5, [1, 0, ...unsigned(pages)]),
     ...section(7, [...unsigned(functions.length + 1), ...text('memory'), 2, 0, ...functions.flatMap(({ name }, at) => [...text(name), 0, ...unsigned(at)])]),

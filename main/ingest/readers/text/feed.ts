@@ -6,7 +6,8 @@ import type { OpenFile } from '../../file.ts'
 import type { Encoding } from './dialect.ts'
 import { decoderFor } from './encoding.ts'
 
-const pieceBytes = 1 << 20
+/** Read from the disk at a time. */
+export const usualPiece = 1 << 20
 
 export interface ByteFeed {
   /** Bytes `[from, to)` are unread. `bytes[to]` is always writable. */
@@ -22,11 +23,27 @@ export interface ByteFeed {
   more(): Promise<boolean>
 }
 
-/** `offset`: where to begin in the file (behind the byte order mark). `limit`: the longest record, in bytes. */
-export function byteFeed(file: OpenFile, offset: number, encoding: Encoding, limit: number): ByteFeed {
+export interface FeedSettings {
+  readonly file: OpenFile
+  /** Where to begin in the file, behind the byte order mark. */
+  readonly offset: number
+  readonly encoding: Encoding
+  /** The longest record, in bytes. */
+  readonly limit: number
+  readonly pieceBytes?: number
+  /** Where to put the bytes while no record is longer than it; `feedBytes` of them. */
+  readonly into?: Buffer | undefined
+}
+
+/** What a feed needs while lines are of ordinary length: two pieces, or one of UTF-16, which may grow to twice its size, and what is left of one. */
+export function feedBytes(encoding: Encoding, pieceBytes = usualPiece): number {
+  return (encoding.startsWith('utf-16') ? 3 : 2) * pieceBytes + 1
+}
+
+export function byteFeed({ file, offset, encoding, limit, pieceBytes = usualPiece, into }: FeedSettings): ByteFeed {
   const wide = encoding.startsWith('utf-16')
   const decoder = wide ? decoderFor(encoding) : undefined
-  let buffer = Buffer.allocUnsafe(2 * pieceBytes + 1)
+  let buffer = into ?? Buffer.allocUnsafe(feedBytes(encoding, pieceBytes))
   let from = 0
   let to = 0
   let readAt = offset

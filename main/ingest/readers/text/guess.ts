@@ -34,7 +34,7 @@ export function guessText(sample: Sample, options: ImportOptions, file: string):
   const further = sample.further.map((line) => splitCells(line, delimiter))
   const width = Math.max(1, mode([...top, ...further].filter((row) => row.length > 1 || row[0] !== '').map((row) => row.length)))
   const decimal = options.decimal ?? guessDecimal(top.slice(0, 200).concat(further.slice(0, 100)), delimiter)
-  const header = guessHeader(top.slice(0, 200), decimal)
+  const header = options.headerRows === undefined || options.unitsRow === undefined ? guessHeader(top.slice(0, 200), decimal) : { rows: options.headerRows, units: options.unitsRow }
   const headerRows = options.headerRows ?? header.rows
   const unitsRow = options.unitsRow !== undefined ? options.unitsRow : header.units !== null && header.units < headerRows ? header.units : null
   const body = [...top.slice(headerRows), ...further].filter((row) => row.length === width)
@@ -56,7 +56,11 @@ export function guessText(sample: Sample, options: ImportOptions, file: string):
   const samples: SampledColumn[] = cells.names.map((name, column) => ({ name, cells: body.slice(0, bodyRows + 600).map((row) => row[column]!) }))
   checkNames(cells.names, options, file)
   const times = timesFor(samples, decimal, options, file)
+  const set = new Map((options.columns ?? []).map((column) => [column.name, column]))
   const guessed = samples.map((column, i): ColumnGuess => {
+    const { role: setRole, kind, unit } = set.get(column.name) ?? {}
+    // nothing is left to be guessed: so a file is opened behind its preview
+    if (setRole !== undefined && kind !== undefined && unit !== undefined) return { name: column.name, role: setRole, kind, unit }
     const role = times.roles.get(i)
     const guess = guessColumn(column, cells.units[i]!, decimal)
     if (role) return { ...guess, role, kind: guess.kind }

@@ -26,8 +26,8 @@ export interface PlainNumbers {
 const powers = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 
 export function plainNumbers({ delimiter, newline, decimal, blanks }: PlainSettings): PlainNumbers {
-  // digits become 0 to 9 and every other byte more
-  const mark = decimal ^ 48
+  // Digits become 0 to 9 and every other byte more. Where a decimal comma stands between commas it is quoted: none is met here.
+  const mark = decimal === delimiter ? -1 : decimal ^ 48
   const reader: PlainNumbers = {
     column: 0,
     ended: false,

@@ -7,6 +7,7 @@ import { hourMemory } from './hours.ts'
 import { cellMeaning } from './meaning.ts'
 import { op, type GrowingColumn, type Plan } from './plan.ts'
 import { plainNumbers } from './plain.ts'
+import type { RowVectors } from './rowVectors.ts'
 import type { TimeReader } from './time.ts'
 
 /** A quoted cell with line breaks may make a record this long; behind that the quote is taken for a stray one. */
@@ -64,9 +65,11 @@ export interface RowSettings {
   readonly encoding: Encoding
   readonly state: RowState
   readonly addTag: (name: string) => GrowingColumn
+  /** Where blocks are its arrays: rows of plain cells are left to it while text lies where it reads. */
+  readonly vectors?: RowVectors | null
 }
 
-export function rowParser({ plan, dialect, time, newline, opc, encoding, state, addTag }: RowSettings): RowParser {
+export function rowParser({ plan, dialect, time, newline, opc, encoding, state, addTag, vectors }: RowSettings): RowParser {
   const { ops, slots, names, judged, missingNumbers, timed, split, long } = plan
   const width = ops.length
   const blanks = dialect.delimiter === ' '
@@ -81,6 +84,7 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
   const words = long && ops.includes(op.text)
   // only where wall-clock and UTC are the same, and a row has its time in one cell
   const hours = timed && !split && !long && dialect.timeFormat === 'iso' && time.utc ? hourMemory() : undefined
+  const usual = vectors && usefulness()
   // what the cells of the row at hand have said so far
   let rowTime = NaN
   let rowTag = -1
@@ -151,6 +155,10 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
     const targets = Array.from(slots, (slot) => block.values[slot] ?? nowhere)
     let at = from
     while (at < stop && block.count < room && block.rejects.length < 4096) {
+      if (vectors && bytes === vectors.text && usual!.asked()) {
+        at = plainRows(vectors, at, stop, block)
+        if (at >= stop || block.count === room) break
+      }
       const rowFrom = at
       if (bytes[at] === newline || blanks || bytes[at] === 13 || bytes[at] === 32) {
         while (isBlank(bytes[at]!) && bytes[at] !== newline) at++
@@ -179,6 +187,7 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
         } else {
           next = other(bytes, at, stop, column, block)
           if (hours && ops[column] === op.time && next === at + 19) hours.keep(bytes, at, rowTime)
+          if (vectors && ops[column] === op.time && next >= 0) keepDay(vectors, bytes, at)
         }
         if (next < 0) break
         at = next
@@ -212,9 +221,34 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
     return at
   }
 
+  /** As many plain rows as there are, as if `take` had taken each. */
+  function plainRows(kernel: RowVectors, from: number, stop: number, block: RowBlock): number {
+    const first = block.count
+    const at = kernel.read(from, stop, first)
+    const { count } = kernel
+    usual!.gained(count)
+    for (let i = 0; i < count; i++) {
+      block.line[first + i] = state.line + i
+      if (!timed) block.time[first + i] = dialect.start + (state.row + i) * dialect.interval
+    }
+    if (hasMissingNumbers) for (let i = 0; i < count; i++) dropMissing(block.values, first + i)
+    state.line += count
+    state.row += count
+    block.count += count
+    block.read += count
+    if (count > 0) state.previous = block.time[block.count - 1]!
+    return at
+  }
+
+  function keepDay(kernel: RowVectors, bytes: Buffer, at: number): void {
+    if (bytes !== kernel.text || bytes[at + 4] !== 45 || bytes[at + 7] !== 45 || (bytes[at + 10] !== 32 && bytes[at + 10] !== 84)) return
+    const midnight = time.read(bytes, at, at + 10, NaN)
+    if (!Number.isNaN(midnight)) kernel.keepDay(at, midnight)
+  }
+
   /** The row is whole: its time is settled and it counts. */
   function take(block: RowBlock): boolean {
-    if (hasMissingNumbers) dropMissing(block)
+    if (hasMissingNumbers) dropMissing(block.values, block.count)
     if (!timed) rowTime = dialect.start + state.row * dialect.interval
     else if (split) rowTime = time.joined(long ? (state.previousOf[rowTag] ?? -Infinity) : state.previous)
     else if (long) rowTime = time.read(timeCell.bytes, timeCell.from, timeCell.to, state.previousOf[rowTag] ?? -Infinity)
@@ -237,11 +271,11 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
   }
 
   /** Numbers that stand for "no value", where a column holds numbers. */
-  function dropMissing({ values, count }: RowBlock): void {
+  function dropMissing(values: RowBlock['values'], row: number): void {
     for (let column = 0; column < width; column++) {
       if (ops[column] !== op.number) continue
       const mine = values[slots[column]!]!
-      if (missingNumbers.includes(mine[count]!)) mine[count] = NaN
+      if (missingNumbers.includes(mine[row]!)) mine[row] = NaN
     }
   }
 
@@ -260,4 +294,22 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
   }
 
   return { state, parse, reject }
+}
+
+/** A file whose rows are hardly ever plain is not asked for plain rows again and again. */
+function usefulness(): { asked(): boolean; gained(rows: number): void } {
+  const look = 64
+  let calls = 0
+  let rows = 0
+  let useful = true
+  return {
+    asked: () => useful,
+    gained(count) {
+      calls++
+      rows += count
+      if (calls % look > 0) return
+      useful = rows >= look
+      rows = 0
+    },
+  }
 }

@@ -4,10 +4,11 @@ import { byTag } from '../../byTag.ts'
 import type { OpenFile } from '../../file.ts'
 import type { ColumnPoints, RecordBlock, RecordSource } from '../../port.ts'
 import type { Dialect } from './dialect.ts'
-import { byteFeed, type ByteFeed } from './feed.ts'
-import { kindOfLong, planOf, type GrowingColumn, type Plan } from './plan.ts'
+import { byteFeed, feedBytes, type ByteFeed } from './feed.ts'
+import { kindOfLong, op, planOf, type GrowingColumn, type Plan } from './plan.ts'
 import { rowParser, type RowBlock, type RowParser, type RowState } from './rows.ts'
-import { timeReader } from './time.ts'
+import { cellKind, rowVectors, type RowVectors } from './rowVectors.ts'
+import { timeReader, type TimeReader } from './time.ts'
 
 /** A line longer than this is a reject, not memory. */
 export const longestLine = 8 << 20
@@ -24,6 +25,10 @@ export interface TextSourceInput {
   readonly opc: readonly boolean[]
   readonly checkpoint?: Detail | undefined
   readonly blockRows?: number | undefined
+  /** Read from the disk at a time; tests cut lines with it. */
+  readonly pieceBytes?: number
+  /** False for the plain loop alone; both give the same. */
+  readonly byVectors?: boolean
 }
 
 interface Position {
@@ -34,17 +39,20 @@ interface Position {
   tags: readonly (readonly [string, number])[]
 }
 
-export function textSource({ file, dialect, mark, newline, headerLines, opc, checkpoint, blockRows }: TextSourceInput): RecordSource {
+export function textSource({ file, dialect, mark, newline, headerLines, opc, checkpoint, blockRows, pieceBytes, byVectors = blockRows === undefined }: TextSourceInput): RecordSource {
   const at = checkpoint as Position | undefined // written only by `position` below
   const plan = planOf(dialect)
   const kind = kindOfLong(dialect)
   const addTag = (name: string): GrowingColumn => ({ name, unit: '', kind, labels: [] })
   for (const [name] of at?.tags ?? []) plan.columns.push(addTag(name))
   const state: RowState = { line: at?.line ?? 1, row: at?.row ?? 0, previous: at?.previous ?? -Infinity, previousOf: (at?.tags ?? []).map(([, time]) => time) }
-  const parser = rowParser({ plan, dialect, time: timeReader(dialect), newline, opc, encoding: dialect.encoding, state, addTag })
-  const feed = byteFeed(file, at?.offset ?? mark, dialect.encoding, longestLine)
   const slots = plan.long ? 1 : plan.columns.length
   const rows = blockRows ?? Math.max(256, Math.min(65_536, Math.floor(cellsPerBlock / Math.max(1, slots))))
+  const { encoding } = dialect
+  const time = timeReader(dialect)
+  const vectors = byVectors && newline === 10 ? vectorsFor(plan, dialect, time, rows, feedBytes(encoding, pieceBytes)) : null
+  const parser = rowParser({ plan, dialect, time, newline, opc, encoding, state, addTag, vectors })
+  const feed = byteFeed({ file, offset: at?.offset ?? mark, encoding, limit: longestLine, ...(pieceBytes !== undefined && { pieceBytes }), into: vectors?.text })
 
   const position = (): Detail => ({
     offset: feed.offset(),
@@ -57,7 +65,7 @@ export function textSource({ file, dialect, mark, newline, headerLines, opc, che
   async function* blocks(signal: AbortSignal): AsyncGenerator<RecordBlock> {
     if (!at) await skipHeader(feed, newline, headerLines, state)
     // one set of arrays for the whole file: memory neither grows nor waits for the collector
-    const arrays = emptyBlock(plan, slots, rows)
+    const arrays = emptyBlock(plan, slots, rows, vectors)
     for (;;) {
       signal.throwIfAborted()
       const block: RowBlock = { ...arrays, rejects: [] }
@@ -69,7 +77,22 @@ export function textSource({ file, dialect, mark, newline, headerLines, opc, che
     }
   }
 
-  return { columns: plan.columns, blocks, close: () => file.close() }
+  return {
+    columns: plan.columns,
+    blocks,
+    async close() {
+      vectors?.release()
+      await file.close()
+    },
+  }
+}
+
+/** Vectors read tables of numbers with at most one time, written as ISO 8601 in UTC. */
+function vectorsFor({ ops, long, split }: Plan, { delimiter, decimal, timeFormat }: Dialect, time: TimeReader, rows: number, textBytes: number): RowVectors | null {
+  const kinds = Uint8Array.from(ops, (one) => (one === op.number ? cellKind.number : one === op.time ? cellKind.time : one === op.skip ? cellKind.skip : 255))
+  const times = ops.filter((one) => one === op.time).length
+  if (long || split || delimiter === ' ' || kinds.includes(255) || times > 1 || (times === 1 && !(timeFormat === 'iso' && time.utc))) return null
+  return rowVectors({ delimiter: delimiter.charCodeAt(0), newline: 10, decimal: decimal.charCodeAt(0), kinds, rows, textBytes })
 }
 
 async function skipHeader(feed: ByteFeed, newline: number, lines: number, state: RowState): Promise<void> {
@@ -112,12 +135,12 @@ async function skipLongLine(feed: ByteFeed, parser: RowParser, newline: number, 
   parser.state.line++
 }
 
-function emptyBlock(plan: Plan, slots: number, rows: number): RowBlock {
+function emptyBlock(plan: Plan, slots: number, rows: number, vectors: RowVectors | null): RowBlock {
   const judged = new Set(plan.judged.flat())
   return {
-    time: new Float64Array(rows),
+    time: vectors?.time ?? new Float64Array(rows),
     line: new Float64Array(rows),
-    values: Array.from({ length: slots }, () => new Float64Array(rows)),
+    values: vectors?.values ?? Array.from({ length: slots }, () => new Float64Array(rows)),
     quality: Array.from({ length: slots }, (_, slot) => (judged.has(slot) ? new Uint8Array(rows) : undefined)),
     tag: plan.long ? new Int32Array(rows) : undefined,
     count: 0,

@@ -20,7 +20,7 @@ export interface Transposed {
 /** @throws Fault `too_large`, or `file_not_understood` for lines of unequal length. */
 export async function readTransposed(file: OpenFile, name: string, dialect: Dialect, mark: number): Promise<Transposed> {
   if (file.bytes > longestLine) throw new Fault('too_large', `"${name}" is transposed and too large for that (${Math.round(file.bytes / 1e6)} MB, at most 67 MB). Turn its rows into columns first.`, { file: name })
-  const feed = byteFeed(file, mark, dialect.encoding, longestLine)
+  const feed = byteFeed({ file, offset: mark, encoding: dialect.encoding, limit: longestLine })
   while (!feed.ended) await feed.more()
   const text = new TextDecoder(dialect.encoding === 'latin1' ? 'windows-1252' : 'utf-8').decode(feed.bytes.subarray(feed.from, feed.to))
   const missing = new Set(dialect.missing.map((word) => word.toLowerCase()))
