@@ -1,3 +1,4 @@
+import { widestPacked } from './packVectors.ts'
 import { word, type WordReader, type WordWriter } from './words.ts'
 
 /** Bits that hold 0..max (max < 2^32). */
@@ -12,8 +13,13 @@ export function packedWords(n: number, width: number): number {
 /** Writes values[from..to) - base with `width` bits each, lowest bits first; ends on a whole word. */
 export function packBits(out: WordWriter, values: Float64Array, from: number, to: number, base: number, width: number): void {
   if (width === 0) return
-  const { words } = out
+  const { words, packer } = out
   let { at } = out
+  if (packer && width <= widestPacked && packer.holds(values)) {
+    packer.pack(values, from, to, base, width, at)
+    out.at = at + packedWords(to - from, width)
+    return
+  }
   let pending = 0
   let filled = 0
   for (let i = from; i < to; i++) {

@@ -8,7 +8,11 @@ import { timeCodecs } from './times.ts'
 import { valueCodecs } from './values.ts'
 
 function roundTrip(time: Float64Array, value: Float64Array, quality: Uint8Array) {
-  const { blob } = encodeChunk({ time, value, quality })
+  const { blob, step } = encodeChunk({ time, value, quality })
+  // the plain loops, for runtimes without vectors, give the same blob
+  const plainly = encodeChunk({ time, value, quality }, null)
+  expect(step).toBe(plainly.step)
+  expect(Buffer.compare(blob, plainly.blob)).toBe(0)
   const n = time.length
   // decoded into the middle of something longer, as a scan does
   const back = emptyColumns(n + 7)
@@ -18,7 +22,7 @@ function roundTrip(time: Float64Array, value: Float64Array, quality: Uint8Array)
   expect(bits(back.value.subarray(3, n + 3))).toEqual(bits(value))
   expect(back.quality.subarray(3, n + 3)).toEqual(quality)
   expect([back.value[2], back.value[n + 3]]).toEqual([7, 7])
-  // the plain loops, for runtimes without vectors, give the same bits
+  // and the same bits
   const plain = emptyColumns(n)
   decodeChunk(blob, n, plain, 0, null)
   expect([bits(plain.time), bits(plain.value), plain.quality]).toEqual([bits(time), bits(value), quality])

@@ -1,5 +1,6 @@
 import { Fault } from '../../contract/errors.ts'
 import { readFlags, writeFlags } from './flags.ts'
+import { packer as usualPacker } from './packVectors.ts'
 import type { Columns } from './points.ts'
 import { readTimes, writeTimes } from './times.ts'
 import { readValues, writeValues } from './values.ts'
@@ -18,15 +19,19 @@ export interface EncodedChunk {
   readonly step: number | null
 }
 
-/** One blob for 1 to 4096 points: a head that names format and codecs, then times, values, flags, and an empty word. Lossless to the bit. */
-export function encodeChunk({ time, value, quality }: Columns): EncodedChunk {
-  const out = { words: scratch, at: 1 }
+/**
+ * One blob for 1 to 4096 points: a head that names format and codecs, then times, values, flags, and an empty word. Lossless to the bit.
+ * `packer`: vectors where the runtime has them, null for the plain loops; both give the same blob.
+ */
+export function encodeChunk({ time, value, quality }: Columns, packer = usualPacker): EncodedChunk {
+  const words = packer?.words ?? scratch
+  const out = { words, at: 1, packer }
   const times = writeTimes(out, time)
   const values = writeValues(out, value)
   const flags = writeFlags(out, quality)
-  scratch[out.at++] = 0
-  scratch[0] = formatVersion | (times.codec << 8) | (values << 16) | (flags << 24)
-  return { blob: new Uint8Array(scratch.buffer.slice(0, 4 * out.at)), step: times.step }
+  words[out.at++] = 0
+  words[0] = formatVersion | (times.codec << 8) | (values << 16) | (flags << 24)
+  return { blob: new Uint8Array(words.buffer.slice(words.byteOffset, words.byteOffset + 4 * out.at)), step: times.step }
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { VectorPacker } from './packVectors.ts'
+
 /**
  * Measurements are mostly decimal numbers: v = k / 10^d with a whole k. Where that is exact to the bit, k packs into a few bits.
  * (The idea of ALP, Afroozeh, Kuffo, Boncz 2023; values that do not fit are kept beside as they are.)
@@ -17,7 +19,10 @@ export interface Decimals {
   readonly exceptionCount: number
 }
 
-const whole = new Float64Array(4096)
+/** Values that are looked at one by one behind an exception before vectors are asked again: where one is, more are. */
+const oneByOne = 8
+
+const plainWhole = new Float64Array(4096)
 const exceptions = new Uint16Array(4096)
 
 /** Fewest digits from `from` on that write v exactly; -1 where none do, and for zeros, which any number of digits writes (but never -0). */
@@ -33,10 +38,11 @@ function digitsOf(v: number, from: number): number {
 
 /**
  * Writes values as whole numbers of a common power of ten, or returns null when more than half are no such numbers. The result is
- * scratch space: it holds until the next call. At most 4096 values.
+ * scratch space: it holds until the next call. At most 4096 values, which the packer, where there is one, has loaded.
  */
-export function toDecimals(values: Float64Array): Decimals | null {
+export function toDecimals(values: Float64Array, packer: VectorPacker | null = null): Decimals | null {
   const n = values.length
+  const whole = packer?.whole ?? plainWhole
   let digits = 0
   // a few points tell the number of digits almost always, so that the pass below seldom starts again
   const stride = Math.max(1, n >>> 5)
@@ -56,7 +62,19 @@ export function toDecimals(values: Float64Array): Decimals | null {
     let before = 0
     let first = -1
     let more = -1
+    let alone = 0
     for (let i = 0; i < n; i++) {
+      // vectors take pairs
+      if (packer && i >= alone && i % 2 === 0) {
+        const to = packer.decimals(i, n, scale)
+        if (to > i) {
+          if (first < 0) first = i
+          before = whole[to - 1]!
+          i = to
+          if (i >= n) break
+        }
+        alone = i + oneByOne
+      }
       const v = values[i]!
       const scaled = v * scale
       const k = scaled + rounder - rounder

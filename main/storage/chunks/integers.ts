@@ -1,4 +1,5 @@
 import { bitsFor, packBits, packedWords, readBytes, unpackBits, writeBytes } from './bitpack.ts'
+import type { VectorPacker } from './packVectors.ts'
 import { widest, type VectorUnpacker } from './vectors.ts'
 import { readNumber, word, writeNumber, type WordReader, type WordWriter } from './words.ts'
 
@@ -25,36 +26,54 @@ export interface IntegerPlan {
   readonly plain: Plan
 }
 
-const scratch = { blockMin: new Float64Array(0), widths: new Uint8Array(0), differences: new Float64Array(0) }
+/** The range of each block. */
+interface Ranges {
+  low: Float64Array
+  high: Float64Array
+}
+
+const noRoom = () => new Float64Array(0)
+const scratch = { widths: new Uint8Array(0), differences: noRoom(), plain: { low: noRoom(), high: noRoom() }, stepped: { low: noRoom(), high: noRoom() } }
 
 function room(n: number): typeof scratch {
   const blocks = Math.ceil(n / blockSize)
-  if (scratch.blockMin.length < blocks) {
-    scratch.blockMin = new Float64Array(blocks)
+  if (scratch.widths.length < blocks) {
     scratch.widths = new Uint8Array(blocks)
+    for (const ranges of [scratch.plain, scratch.stepped]) {
+      ranges.low = new Float64Array(blocks)
+      ranges.high = new Float64Array(blocks)
+    }
   }
   if (scratch.differences.length < n) scratch.differences = new Float64Array(n)
   return scratch
 }
 
 /** What packing values[0..n) would take. */
-export function planIntegers(values: Float64Array, n: number): IntegerPlan {
-  const plain = planBlocks(values, n)
-  const { differences } = room(n)
-  for (let i = 1; i < n; i++) differences[i - 1] = values[i]! - values[i - 1]!
-  const stepped = n > 1 ? planBlocks(differences, n - 1) : never
+export function planIntegers(values: Float64Array, n: number, packer: VectorPacker | null = null): IntegerPlan {
+  const vectors = packer?.holds(values) ? packer : null
+  const { plain: plainRanges, stepped: steppedRanges } = room(n)
+  const plain = planBlocks(values, n, plainRanges, vectors)
+  const stepped = n > 1 ? planBlocks(differencesOf(values, n, vectors), n - 1, steppedRanges, vectors) : never
   const useDifferences = stepped.size + 2 < plain.size
   return { size: 1 + (useDifferences ? stepped.size + 2 : plain.size), differences: useDifferences, plain: useDifferences ? stepped : plain }
 }
 
-/** Writes what `planIntegers` planned last, for the same values. */
+/** Writes what `planIntegers` planned last, for the same values: their differences and the ranges of their blocks are still there. */
 export function writeIntegers(out: WordWriter, values: Float64Array, n: number, plan: IntegerPlan): void {
   out.words[out.at++] = (plan.differences ? 1 : 0) | (plan.plain.offsetBits << 8)
-  if (!plan.differences) return writeBlocks(out, values, n, plan.plain)
+  if (!plan.differences) return writeBlocks(out, values, n, plan.plain, scratch.plain)
   writeNumber(out, values[0]!)
+  writeBlocks(out, out.packer?.holds(values) ? out.packer.differences : scratch.differences, n - 1, plan.plain, scratch.stepped)
+}
+
+function differencesOf(values: Float64Array, n: number, vectors: VectorPacker | null): Float64Array {
+  if (vectors) {
+    vectors.step(values, n)
+    return vectors.differences
+  }
   const { differences } = room(n)
   for (let i = 1; i < n; i++) differences[i - 1] = values[i]! - values[i - 1]!
-  writeBlocks(out, differences, n - 1, plan.plain)
+  return differences
 }
 
 /** target[at..at+n) = the numbers, divided by `scale`. */
@@ -71,13 +90,32 @@ export function readIntegers(input: WordReader, n: number, target: Float64Array,
   }
 }
 
-function planBlocks(values: Float64Array, n: number): Plan {
-  const { blockMin } = room(n)
+function planBlocks(values: Float64Array, n: number, ranges: Ranges, vectors: VectorPacker | null): Plan {
+  findRanges(values, n, ranges, vectors)
+  const blocks = Math.ceil(n / blockSize)
   let min = Infinity
   let max = -Infinity
   let words = 0
-  let blocks = 0
-  for (let from = 0; from < n; from += blockSize) {
+  for (let k = 0; k < blocks; k++) {
+    const low = ranges.low[k]!
+    const high = ranges.high[k]!
+    if (low < min) min = low
+    if (high > max) max = high
+    if (high - low > mostSpan) return never
+    words += packedWords(Math.min(blockSize, n - k * blockSize), bitsFor(high - low))
+  }
+  if (!(max - min <= mostSpan)) return never
+  let furthest = 0
+  for (let k = 0; k < blocks; k++) furthest = Math.max(furthest, ranges.low[k]! - min)
+  const offsetBits = bitsFor(furthest)
+  return { size: 2 + ((blocks + 3) >>> 2) + packedWords(blocks, offsetBits) + words, min, offsetBits }
+}
+
+function findRanges(values: Float64Array, n: number, ranges: Ranges, vectors: VectorPacker | null): void {
+  // vectors take whole blocks
+  const whole = vectors ? Math.floor(n / blockSize) : 0
+  if (whole > 0) vectors!.ranges(values, whole, ranges.low, ranges.high)
+  for (let from = whole * blockSize, k = whole; from < n; from += blockSize, k++) {
     const to = Math.min(n, from + blockSize)
     let low = values[from]!
     let high = low
@@ -86,44 +124,25 @@ function planBlocks(values: Float64Array, n: number): Plan {
       if (v < low) low = v
       else if (v > high) high = v
     }
-    if (low < min) min = low
-    if (high > max) max = high
-    if (high - low > mostSpan) return never
-    blockMin[blocks++] = low
-    words += packedWords(to - from, bitsFor(high - low))
+    ranges.low[k] = low
+    ranges.high[k] = high
   }
-  if (!(max - min <= mostSpan)) return never
-  let furthest = 0
-  for (let k = 0; k < blocks; k++) furthest = Math.max(furthest, blockMin[k]! - min)
-  const offsetBits = bitsFor(furthest)
-  return { size: 2 + ((blocks + 3) >>> 2) + packedWords(blocks, offsetBits) + words, min, offsetBits }
 }
 
-function writeBlocks(out: WordWriter, values: Float64Array, n: number, { min, offsetBits }: Plan): void {
-  const { blockMin, widths } = room(n)
+function writeBlocks(out: WordWriter, values: Float64Array, n: number, { min, offsetBits }: Plan, { low, high }: Ranges): void {
+  const { widths } = room(n)
   const blocks = Math.ceil(n / blockSize)
-  for (let k = 0; k < blocks; k++) {
-    const to = Math.min(n, (k + 1) * blockSize)
-    let low = values[k * blockSize]!
-    let high = low
-    for (let i = k * blockSize + 1; i < to; i++) {
-      const v = values[i]!
-      if (v < low) low = v
-      else if (v > high) high = v
-    }
-    blockMin[k] = low
-    widths[k] = bitsFor(high - low)
-  }
+  for (let k = 0; k < blocks; k++) widths[k] = bitsFor(high[k]! - low[k]!)
   writeNumber(out, min)
   writeBytes(out, widths.subarray(0, blocks), blocks)
-  packBits(out, blockMin, 0, blocks, min, offsetBits)
-  for (let k = 0; k < blocks; k++) packBits(out, values, k * blockSize, Math.min(n, (k + 1) * blockSize), blockMin[k]!, widths[k]!)
+  packBits(out, low, 0, blocks, min, offsetBits)
+  for (let k = 0; k < blocks; k++) packBits(out, values, k * blockSize, Math.min(n, (k + 1) * blockSize), low[k]!, widths[k]!)
 }
 
 function readBlocks(input: WordReader, n: number, offsetBits: number, target: Float64Array, at: number, scale: number): void {
   const blocks = Math.ceil(n / blockSize)
   const min = readNumber(input)
-  const { widths, blockMin } = room(n)
+  const { widths, plain: { low: blockMin } } = room(n)
   readBytes(input, blocks, widths)
   unpackBits(input, blocks, min, offsetBits, blockMin, 0)
   if (input.vectors) {
@@ -139,7 +158,7 @@ function readBlocks(input: WordReader, n: number, offsetBits: number, target: Fl
 
 /** The blocks whose minima and widths stand in the scratch space, into the first n numbers of `vectors.out`. */
 function readBlocksByVectors(input: WordReader, vectors: VectorUnpacker, n: number, scale: number): void {
-  const { blockMin, widths } = scratch
+  const { widths, plain: { low: blockMin } } = scratch
   const { words } = input
   for (let k = 0, from = 0; from < n; k++, from += blockSize) {
     const base = blockMin[k]!

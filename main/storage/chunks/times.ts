@@ -1,4 +1,5 @@
 import { planIntegers, readIntegers, writeIntegers } from './integers.ts'
+import type { VectorPacker } from './packVectors.ts'
 import { readValues, writeValues } from './values.ts'
 import { readNumber, word, writeNumber, type WordReader, type WordWriter } from './words.ts'
 
@@ -11,23 +12,25 @@ export const timeCodecs = { constantStep: 0, steps: 1, split: 2 } as const
  */
 const scales = [1, 1000, 1e6, 4096, 8192, 2 ** 20] as const
 const mostWhole = 2 ** 53
-const whole = new Float64Array(4096)
+const plainWhole = new Float64Array(4096)
 
 /** Writes 1 to 4096 rising times. `step` is the spacing where one number says it for all points to the bit, else null. */
 export function writeTimes(out: WordWriter, time: Float64Array): { codec: number; step: number | null } {
-  const step = constantStep(time)
+  const { packer = null } = out
+  const step = constantStep(time, packer)
   if (step !== null) {
     writeNumber(out, time[0]!)
     writeNumber(out, step)
     return { codec: timeCodecs.constantStep, step }
   }
   for (const [index, scale] of scales.entries()) {
-    if (!toWhole(time, scale)) continue
+    const whole = packer?.whole ?? plainWhole
+    if (!toWhole(time, scale, whole)) continue
     const n = time.length
-    const divisor = commonDivisor(n)
+    const divisor = commonDivisor(whole, n)
     const start = whole[0]!
     for (let i = 0; i < n; i++) whole[i] = (whole[i]! - start) / divisor
-    const plan = planIntegers(whole, n)
+    const plan = planIntegers(whole, n, packer)
     if (plan.size > 2 * n) continue
     out.words[out.at++] = index
     writeNumber(out, start)
@@ -69,19 +72,25 @@ export function readTimes(input: WordReader, codec: number, n: number, target: F
   }
 }
 
-function constantStep(time: Float64Array): number | null {
+function constantStep(time: Float64Array, packer: VectorPacker | null): number | null {
   const n = time.length
   const start = time[0]!
   if (n === 1) return 0
+  packer?.load(time)
   for (const step of [time[1]! - start, (time[n - 1]! - start) / (n - 1)]) {
     let i = 1
+    if (packer) {
+      const even = n & ~1
+      if (!packer.isSteps(start, step, even)) continue
+      i = even
+    }
     while (i < n && start + i * step === time[i]) i++
     if (i === n) return step
   }
   return null
 }
 
-function toWhole(time: Float64Array, scale: number): boolean {
+function toWhole(time: Float64Array, scale: number, whole: Float64Array): boolean {
   for (let i = 0; i < time.length; i++) {
     const k = Math.round(time[i]! * scale)
     if (k / scale !== time[i] || Math.abs(k) > mostWhole) return false
@@ -92,7 +101,7 @@ function toWhole(time: Float64Array, scale: number): boolean {
 }
 
 /** Greatest common divisor of the distances from the first to every other whole time. */
-function commonDivisor(n: number): number {
+function commonDivisor(whole: Float64Array, n: number): number {
   let divisor = 0
   for (let i = 1; i < n && divisor !== 1; i++) {
     let a = whole[i]! - whole[0]!

@@ -24,17 +24,19 @@ export function writeValues(out: WordWriter, values: Float64Array, nested = fals
     out.words[out.at++] = bits[1]!
     return valueCodecs.constant
   }
-  const dictionary = nested ? null : toDictionary(bits)
-  const indexBits = dictionary ? bitsFor(dictionary.entries.length - 1) : 32
-  // entries take three words each at worst; checked before the decimals, since both use the same scratch space
-  const dictionaryWords = dictionary ? 2 + packedWords(n, indexBits) + 2 * dictionary.entries.length : Infinity
-  const decimals = toDecimals(values)
+  const { packer = null } = out
+  packer?.load(values)
+  const dictionary = nested ? null : toDictionary(bits, packer)
+  const indexBits = dictionary ? bitsFor(dictionary.size - 1) : 32
+  // entries take three words each at worst
+  const dictionaryWords = dictionary ? 2 + packedWords(n, indexBits) + 2 * dictionary.size : Infinity
+  const decimals = toDecimals(values, packer)
   if (decimals) {
-    const plan = planIntegers(decimals.whole, n)
+    const plan = planIntegers(decimals.whole, n, packer)
     const odd = planExceptions(bits, n, decimals.exceptions, decimals.exceptionCount)
     const size = 1 + plan.size + odd.size
     // entries of a dictionary of decimals pack to about a third
-    const dictionaryIsSmaller = dictionary && dictionaryWords - dictionary.entries.length < size
+    const dictionaryIsSmaller = dictionary && dictionaryWords - dictionary.size < size
     if (!dictionaryIsSmaller && size < 2 * n) {
       out.words[out.at++] = decimals.digits
       writeIntegers(out, decimals.whole, n, plan)
@@ -43,12 +45,14 @@ export function writeValues(out: WordWriter, values: Float64Array, nested = fals
     }
   }
   if (dictionary && dictionaryWords < n) {
-    writeDictionary(out, dictionary.entries, dictionary.indexes, n, indexBits)
+    const { entries, indexes } = dictionary.sorted()
+    writeDictionary(out, entries, indexes, n, indexBits)
     return valueCodecs.dictionary
   }
   if (isFloat32(values, bits)) {
-    for (let i = 0; i < n; i++) scratch[i] = narrowBits[i]!
-    writeIntegers(out, scratch, n, planIntegers(scratch, n))
+    const numbers = packer?.whole ?? scratch
+    for (let i = 0; i < n; i++) numbers[i] = narrowBits[i]!
+    writeIntegers(out, numbers, n, planIntegers(numbers, n, packer))
     return valueCodecs.float32
   }
   writeSplit(out, bits, n)
@@ -130,13 +134,15 @@ function readDictionary(input: WordReader, n: number, target: Float64Array, at: 
 
 /** Any float64: the high words (sign, exponent, first digits) pack well, the low words seldom. The sign goes last, so that it costs one bit. */
 function writeSplit(out: WordWriter, bits: Uint32Array, n: number): void {
+  const { packer = null } = out
+  const numbers = packer?.whole ?? scratch
   for (let i = 0; i < n; i++) {
     const high = bits[2 * i + 1]!
-    scratch[i] = ((high << 1) | (high >>> 31)) >>> 0
+    numbers[i] = ((high << 1) | (high >>> 31)) >>> 0
   }
-  writeIntegers(out, scratch, n, planIntegers(scratch, n))
-  for (let i = 0; i < n; i++) scratch[i] = bits[2 * i]!
-  writeIntegers(out, scratch, n, planIntegers(scratch, n))
+  writeIntegers(out, numbers, n, planIntegers(numbers, n, packer))
+  for (let i = 0; i < n; i++) numbers[i] = bits[2 * i]!
+  writeIntegers(out, numbers, n, planIntegers(numbers, n, packer))
 }
 
 function readSplit(input: WordReader, n: number, bits: Uint32Array, at: number): void {

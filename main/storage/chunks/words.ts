@@ -1,3 +1,4 @@
+import type { VectorPacker } from './packVectors.ts'
 import type { VectorUnpacker } from './vectors.ts'
 
 /**
@@ -8,6 +9,8 @@ export interface WordWriter {
   readonly words: Uint32Array
   /** Next free word. */
   at: number
+  /** Present when the words are its own. */
+  readonly packer?: VectorPacker | null
 }
 
 export interface WordReader {

@@ -1,6 +1,6 @@
 import { Fault } from '../../contract/errors.ts'
 import { headerLength, toHeaderTable } from '../chunks/header.ts'
-import { summarise } from '../chunks/summary.ts'
+import { differences, summarise } from '../chunks/summary.ts'
 import type { Artifacts } from '../ports.ts'
 import { contentHash } from './artifacts.ts'
 import type { Connection } from './connection.ts'
@@ -53,8 +53,7 @@ async function checkSeries(connection: Connection, series: number, note: (words:
         try {
           const points = chunks.points(series, header)
           if (points.time.some((t, i) => i > 0 && !(t > points.time[i - 1]!))) note(`Times do not rise in ${where}.`)
-          const actual = summarise(points)
-          const differs = (['t0', 't1', 'n', 'missing', 'min', 'max', 'mean', 'm2', 'worst'] as const).filter((name) => !sameNumber(actual[name], header[name]))
+          const differs = differences(header, summarise(points))
           if (differs.length > 0) note(`The header of ${where} does not fit its points (${differs.join(', ')}).`)
         } catch (error) {
           note(error instanceof Fault ? error.message : `A chunk of ${where} cannot be read: ${String(error)}`)
