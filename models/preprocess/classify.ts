@@ -23,6 +23,7 @@ export function classify(value: Float64Array, name = ''): TagKind {
   for (const x of value) {
     if (Number.isNaN(x)) continue
     count++
+    if (x === last) continue
     if (distinct.size <= 20) distinct.add(x === 0 ? 0 : x)
     if (x < 0) falls = true // nothing counts from below zero
     if (x < last) {

@@ -1,3 +1,4 @@
+import { ofRank } from '../signal/orderStatistics.ts'
 import type { HealthGrade, TagKind } from '../series/frame.ts'
 
 export type HealthCode = 'gaps' | 'flat_line' | 'spikes' | 'quantised' | 'clock_steps' | 'too_short' | 'mostly_missing'
@@ -62,10 +63,12 @@ export function grade({ time, value, kind, breaks = [], whole }: GradeInput): He
 }
 
 function clockFindings(time: Float64Array, breaks: ReadonlySet<number>, whole: GradeInput['whole']): Found[] {
-  const intervals: number[] = []
-  for (let i = 1; i < time.length; i++) if (!breaks.has(i)) intervals.push(time[i]! - time[i - 1]!)
-  if (intervals.length < 10) return []
-  const usual = quantile(Float64Array.from(intervals), 0.5)
+  const all = new Float64Array(Math.max(0, time.length - 1))
+  let n = 0
+  for (let i = 1; i < time.length; i++) if (!breaks.has(i)) all[n++] = time[i]! - time[i - 1]!
+  const intervals = all.subarray(0, n)
+  if (n < 10) return []
+  const usual = quantile(intervals, 0.5)
   if (usual <= 0) return []
   const found: Found[] = []
   let inGaps = 0
@@ -75,6 +78,10 @@ function clockFindings(time: Float64Array, breaks: ReadonlySet<number>, whole: G
   let steps = 0
   for (const interval of intervals) {
     span += interval
+    if (interval === usual) {
+      regular++
+      continue
+    }
     const ratio = interval / usual
     if (ratio > 5) {
       gaps++
@@ -97,61 +104,70 @@ function clockFindings(time: Float64Array, breaks: ReadonlySet<number>, whole: G
 
 function signalFindings(value: Float64Array, present: number): Found[] {
   const found: Found[] = []
-  const runs: number[] = []
-  const steps: number[] = []
-  const distinct = new Set<number>()
+  const x = present === value.length ? value : presentOf(value, present)
+  const runs = new Float64Array(present)
+  let many = 0
   let run = 1
-  let last = NaN
-  for (const x of value) {
-    if (Number.isNaN(x)) continue
-    if (distinct.size <= 4096) distinct.add(x)
-    if (x === last) run++
+  let step = Infinity
+  for (let i = 1; i < present; i++) {
+    const d = Math.abs(x[i]! - x[i - 1]!)
+    if (x[i] === x[i - 1]) run++
     else {
-      if (!Number.isNaN(last)) {
-        runs.push(run)
-        steps.push(Math.abs(x - last))
-      }
+      runs[many++] = run
+      if (!(d >= step)) step = d
       run = 1
     }
-    last = x
   }
-  runs.push(run)
-  const usualRun = Math.max(1, quantile(Float64Array.from(runs), 0.9))
-  const long = runs.filter((length) => length >= 60 && length > 20 * usualRun)
-  const still = long.reduce((a, b) => a + b, 0)
+  runs[many++] = run
+  const usualRun = Math.max(1, quantile(runs.subarray(0, many), 0.9))
+  let still = 0
+  let longest = 0
+  for (let i = 0; i < many; i++) {
+    const length = runs[i]!
+    if (length < 60 || length <= 20 * usualRun) continue
+    still += length
+    if (length > longest) longest = length
+  }
   if (still > present * 0.05) {
-    const longest = long.reduce((a, b) => Math.max(a, b), 0)
     found.push({ code: 'flat_line', severity: still > present * 0.25 ? 'low' : 'medium', words: `It stands still for ${percent(still / present)} of the recording, up to ${longest} values in a row.`, cure: 'Check for a frozen sensor or a stopped machine; leave the stretch out of learning.' })
   }
-  const spikes = spikeShare(value, present)
-  if (spikes.count > present * 0.001) {
-    found.push({ code: 'spikes', severity: spikes.count > present * 0.01 ? 'low' : 'medium', words: `${spikes.count} single values far from both neighbours.`, cure: 'Check wiring and transmission; a short median filter removes them.' })
+  const deviation = spread(x, present)
+  const spikes = countSpikes(x, deviation)
+  if (spikes > present * 0.001) {
+    found.push({ code: 'spikes', severity: spikes > present * 0.01 ? 'low' : 'medium', words: `${spikes} single values far from both neighbours.`, cure: 'Check wiring and transmission; a short median filter removes them.' })
   }
-  const deviation = spread(value, present)
-  const step = smallest(steps)
-  if (distinct.size < 16 || (distinct.size < 4096 && step > deviation * 0.25)) {
-    found.push({ code: 'quantised', severity: 'medium', words: `Only ${distinct.size} different values, at least ${Number(step.toPrecision(3))} apart.`, cure: 'Raise the resolution of the logger, or lower its dead band.' })
+  const levels = distinctUpTo(x, 4096)
+  if (levels < 16 || (levels < 4096 && step > deviation * 0.25)) {
+    found.push({ code: 'quantised', severity: 'medium', words: `Only ${levels} different values, at least ${Number(step.toPrecision(3))} apart.`, cure: 'Raise the resolution of the logger, or lower its dead band.' })
   }
   return found
 }
 
-function spikeShare(value: Float64Array, present: number): { count: number } {
-  const x = present === value.length ? value : value.filter((v) => !Number.isNaN(v))
+function presentOf(value: Float64Array, present: number): Float64Array {
+  const out = new Float64Array(present)
+  let n = 0
+  for (const x of value) if (!Number.isNaN(x)) out[n++] = x
+  return out
+}
+
+function countSpikes(x: Float64Array, deviation: number): number {
   const differences = new Float64Array(Math.max(0, x.length - 1))
-  for (let i = 1; i < x.length; i++) differences[i - 1] = Math.abs(x[i]! - x[i - 1]!)
+  const moving = new Float64Array(differences.length)
+  let n = 0
+  for (let i = 1; i < x.length; i++) {
+    const d = Math.abs(x[i]! - x[i - 1]!)
+    differences[i - 1] = d
+    if (d > 0) moving[n++] = d
+  }
   // 1.4826 x the median makes it a standard deviation on normal noise; where a coarse signal mostly rests, its usual step counts
-  const usualStep = quantile(
-    differences.filter((step) => step > 0),
-    0.5,
-  )
-  const scale = Math.max(1.4826 * quantile(differences, 0.5), spread(x, x.length) * 0.05, (usualStep || 0) * 0.5)
+  const usualStep = quantile(moving.subarray(0, n), 0.5)
+  const scale = Math.max(1.4826 * quantile(differences, 0.5), deviation * 0.05, (usualStep || 0) * 0.5)
   let count = 0
   for (let i = 1; i + 1 < x.length; i++) {
-    const before = x[i]! - x[i - 1]!
-    const after = x[i]! - x[i + 1]!
-    if (before * after > 0 && Math.abs(before) > 12 * scale && Math.abs(after) > 12 * scale) count++
+    if (!(differences[i - 1]! > 12 * scale) || !(differences[i]! > 12 * scale)) continue
+    if ((x[i]! - x[i - 1]!) * (x[i]! - x[i + 1]!) > 0) count++
   }
-  return { count }
+  return count
 }
 
 function spread(value: Float64Array, present: number): number {
@@ -162,16 +178,33 @@ function spread(value: Float64Array, present: number): number {
   return Math.sqrt(sum / Math.max(1, present))
 }
 
-/** Of an even selection where there are many: grades are coarse, sorting is not cheap. */
+/** How many different values there are, or `most` + 1; 0 and -0 are one. An open table of hashes: a Set of numbers takes many times as long. */
+function distinctUpTo(values: Float64Array, most: number): number {
+  const slots = 2 ** Math.ceil(Math.log2(4 * most))
+  // the upper bits of a product are the ones that all of its factors' bits have reached
+  const shift = Math.clz32(slots - 1)
+  const table = new Float64Array(slots).fill(NaN)
+  const one = new Float64Array(1)
+  const words = new Uint32Array(one.buffer)
+  let count = 0
+  for (const x of values) {
+    one[0] = x + 0
+    let slot = (Math.imul(words[0]!, 0x9e3779b1) ^ Math.imul(words[1]!, 0x85ebca6b)) >>> shift
+    while (table[slot] !== x && !Number.isNaN(table[slot])) slot = (slot + 1) % slots
+    if (table[slot] === x) continue
+    if (++count > most) return count
+    table[slot] = x
+  }
+  return count
+}
+
+/** Of an even selection where there are many: grades are coarse, looking at all is not cheap. */
 function quantile(values: Float64Array, share: number): number {
   if (values.length === 0) return NaN
   const step = Math.ceil(values.length / 8192)
-  const sorted = Float64Array.from({ length: Math.ceil(values.length / step) }, (_, i) => values[i * step]!).sort()
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
-}
-
-function smallest(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b), Infinity)
+  const chosen = new Float64Array(Math.ceil(values.length / step))
+  for (let i = 0; i < chosen.length; i++) chosen[i] = values[i * step]!
+  return ofRank(chosen, Math.min(chosen.length - 1, Math.floor(chosen.length * share)))
 }
 
 function percent(share: number): string {

@@ -24,6 +24,19 @@ export function quantilesOf(values: Float64Array, probabilities: readonly number
   })
 }
 
+/** The value that would stand at this index if they were in order, NaN behind all. Their order is changed. */
+export function ofRank(values: Float64Array, rank: number): number {
+  let numbers = values.length
+  for (let i = 0; i < numbers; i++) {
+    if (!Number.isNaN(values[i])) continue
+    values[i--] = values[--numbers]
+    values[numbers] = NaN
+  }
+  if (rank >= numbers) return NaN
+  select(values, rank, 0, numbers - 1)
+  return values[rank]
+}
+
 /** Puts the value of this rank where it would stand in order; what lies left of it is no higher, what lies right of it no lower. */
 function select(values: Float64Array, rank: number, from: number, to: number): void {
   let left = from
