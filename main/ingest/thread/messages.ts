@@ -11,6 +11,8 @@ export type ToThread =
   | { readonly type: 'close'; readonly id: number }
 
 export type FromThread =
+  /** It has come up and listens. About no file. */
+  | { readonly type: 'ready'; readonly id: -1 }
   | { readonly type: 'opened'; readonly id: number; readonly columns: readonly SourceColumn[] }
   | { readonly type: 'block'; readonly id: number; readonly block: PackedBlock }
   | { readonly type: 'end'; readonly id: number }

@@ -56,6 +56,7 @@ describe('a reading thread', () => {
     const { options } = await reader.preview(file, {})
     const expected = await all(await reader.open(file, options))
     const reading = thread()
+    await reading.ready
     expect(await all(await reading.open(reader, file, options))).toEqual(expected)
     // and from every checkpoint on, in the same thread
     for (const { checkpoint } of expected.slice(0, 1)) {
@@ -68,7 +69,9 @@ describe('a reading thread', () => {
     const reader = await readerFor(file)
     const { options } = await reader.preview(file, {})
     await rm(file.path)
-    await expect(thread().open(reader, file, options)).rejects.toMatchObject({ code: 'file_unreadable', message: expect.stringContaining('gone.csv') })
+    const reading = thread()
+    await reading.ready
+    await expect(reading.open(reader, file, options)).rejects.toMatchObject({ code: 'file_unreadable', message: expect.stringContaining('gone.csv') })
   })
 
   it('stops between two blocks and can read another file then', async () => {
@@ -76,6 +79,7 @@ describe('a reading thread', () => {
     const reader = await readerFor(file)
     const { options } = await reader.preview(file, {})
     const reading = thread()
+    await reading.ready
     const source = await reading.open(reader, file, options)
     const abort = new AbortController()
     const read = async () => {
@@ -84,6 +88,13 @@ describe('a reading thread', () => {
     await expect(read()).rejects.toThrow('aborted')
     await source.close()
     expect(await all(await reading.open(reader, file, options))).toHaveLength((await all(await reader.open(file, options))).length)
+  }, 60_000)
+
+  it('is not waited for: what is read before it has come up is the same', async () => {
+    const file = await fileOf('at once.csv', files['wide with rejects'])
+    const reader = await readerFor(file)
+    const { options } = await reader.preview(file, {})
+    expect(await all(await thread().open(reader, file, options))).toEqual(await all(await reader.open(file, options)))
   }, 60_000)
 
   it('is done without where it cannot be started', async () => {

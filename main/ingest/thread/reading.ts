@@ -1,12 +1,14 @@
 /**
  * Files are parsed in a thread of their own while the worker stores what came before: two cores instead of one. What comes out is the same,
- * block by block. Where the thread cannot be started, and for small files, which are read before it would have begun, the worker reads by itself.
+ * block by block. Until the thread has come up the worker reads by itself and hands over between two blocks; where the thread cannot be started,
+ * and for small files, which are read before it would have begun, it does so to the end.
  */
 import { Worker } from 'node:worker_threads'
 import { Fault, faultFrom, type Detail } from '../../contract/errors.ts'
 import type { ImportOptions } from '../../contract/imports.ts'
 import type { Reader, RecordBlock, RecordSource, SourceFile } from '../port.ts'
 import type { FromThread, ToThread } from './messages.ts'
+import { handOver } from './handOver.ts'
 import { grow, unpackBlock } from './pack.ts'
 
 /** Below this many bytes in all no thread is started. */
@@ -15,11 +17,14 @@ const worthwhile = 16e6
 export interface Reading {
   /** As `reader.open`. */
   open(reader: Reader, file: SourceFile, options: ImportOptions, checkpoint?: Detail): Promise<RecordSource>
+  /** Settled when the thread has come up, or never will. */
+  readonly ready: Promise<void>
   close(): Promise<void>
 }
 
 const readHere: Reading = {
   open: (reader, file, options, checkpoint) => reader.open(file, options, checkpoint),
+  ready: Promise.resolve(),
   close: async () => undefined,
 }
 
@@ -35,18 +40,24 @@ export function readInThread(entry: string): Reading {
   // what it makes is large arrays and few small objects: a small nursery saves memory and costs nothing
   const thread = new Worker(entry, { execArgv: [], name: 'reading', resourceLimits: { maxYoungGenerationSizeMb: 8 } })
   const channels = new Map<number, { arrived: FromThread[]; wake: () => void }>()
-  let answered = false
+  let up = false
+  let settle: () => void
+  const ready = new Promise<void>((resolve) => (settle = resolve))
   let gone: Error | null = null
   let next = 0
   const wakeAll = () => channels.forEach(({ wake }) => wake())
   thread.on('message', (message: FromThread) => {
-    answered = true
+    if (message.type === 'ready') {
+      up = true
+      settle()
+    }
     const channel = channels.get(message.id)
     channel?.arrived.push(message)
     channel?.wake()
   })
   const lost = (error: Error) => {
     gone ??= error
+    settle()
     wakeAll()
   }
   thread.on('error', lost)
@@ -64,27 +75,27 @@ export function readInThread(entry: string): Reading {
     }
   }
 
+  async function openThere(reader: Reader, file: SourceFile, options: ImportOptions, checkpoint?: Detail): Promise<RecordSource> {
+    const id = next++
+    channels.set(id, { arrived: [], wake: () => undefined })
+    say({ type: 'open', id, reader: reader.id, file: { path: file.path, name: file.name, bytes: file.bytes }, options, checkpoint })
+    try {
+      const first = await hear(id, file)
+      if (first.type === 'failed') throw faultFrom(first.fault)
+      return sourceOf(id, file, first as Answer<'opened'>) // nothing else comes first
+    } catch (error) {
+      channels.delete(id)
+      throw error
+    }
+  }
+
   return {
     async open(reader, file, options, checkpoint) {
-      if (gone && !answered) return reader.open(file, options, checkpoint)
-      const id = next++
-      channels.set(id, { arrived: [], wake: () => undefined })
-      say({ type: 'open', id, reader: reader.id, file: { path: file.path, name: file.name, bytes: file.bytes }, options, checkpoint })
-      let first: FromThread
-      try {
-        first = await hear(id, file)
-      } catch (error) {
-        channels.delete(id)
-        // it never began: not supported here, or its file is not there
-        if (!answered) return reader.open(file, options, checkpoint)
-        throw error
-      }
-      if (first.type === 'failed') {
-        channels.delete(id)
-        throw faultFrom(first.fault)
-      }
-      return sourceOf(id, file, first as Answer<'opened'>) // nothing else comes first
+      if (up) return openThere(reader, file, options, checkpoint)
+      const here = await reader.open(file, options, checkpoint)
+      return handOver(here, (from) => (up && !gone ? openThere(reader, file, options, from) : undefined))
     },
+    ready,
     async close() {
       channels.clear()
       await thread.terminate()

@@ -37,6 +37,7 @@ export function serveReading(port: MessagePort): void {
     }
   }
 
+  say({ type: 'ready', id: -1 })
   port.on('message', (message: ToThread) => {
     const { id } = message
     switch (message.type) {
