@@ -93,6 +93,8 @@ export interface ChannelEvidence {
   readonly actual: number
   /** Row inside the frame where this channel left its normal band first, or -1. */
   readonly onset: number
+  /** In the tag's own units, where the event is one of spread: what it was where it was furthest from the usual one, and the usual one. */
+  readonly spread?: { readonly actual: number; readonly usual: number }
 }
 
 /** A stretch of rows that alarmed, before it has a name or words. */

@@ -21,6 +21,16 @@ describe('describeEvent', () => {
     expect(describeEvent({ channels: [channel], stage: 'level', duration: 1000 })).toBe('x_3.PV left its normal level.')
   })
 
+  it.each([
+    ['roughness', { actual: 2.1, usual: 0.4 }, 'TI-1 changed 5.25 times as much as usual from sample to sample (2.1 K, usually 0.4 K).'],
+    ['variance', { actual: 0.3, usual: 0.4 }, 'TI-1 swung less than usual around its mean (0.3 K, usually 0.4 K).'],
+    ['roughness', { actual: 0, usual: 0.4 }, 'TI-1 hardly changed from sample to sample (0 K, usually 0.4 K).'],
+    ['variance', { actual: 3, usual: 0 }, 'TI-1 swung by more or by less than usual around its mean.'],
+    ['roughness', undefined, 'TI-1 changed by more or by less than usual from sample to sample.'],
+  ])('says of %s which way it went, and how far', (stage, spread, words) => {
+    expect(describeEvent({ channels: [{ ...bearing, name: 'TI-1', ...(spread && { spread }) }], stage, duration: 1000 })).toBe(words)
+  })
+
   it('still gives a sentence when no channel is known', () => {
     expect(describeEvent({ channels: [], stage: 'level', duration: 90_000 })).toBe('Unusual behaviour for 1.5 min; no single channel stands out.')
   })

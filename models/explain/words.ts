@@ -8,6 +8,8 @@ export interface ChannelFinding {
   readonly actual: number
   /** Epoch milliseconds at which it left its normal band, or null. */
   readonly onset: number | null
+  /** What it swung by, or changed by from sample to sample, and what it usually does; for an event of spread. */
+  readonly spread?: { readonly actual: number; readonly usual: number }
 }
 
 export interface EventFindings {
@@ -21,6 +23,8 @@ export interface EventFindings {
 
 /** Channels below this share are not worth a word. */
 const worthNaming = 0.15
+/** Below this share of its usual spread a channel is called nearly still. */
+const nearlyStill = 0.1
 
 /**
  * One sentence for the queue: what moved, by how much, against what, and what followed.
@@ -43,9 +47,9 @@ function movement(channel: ChannelFinding, stage: string): string {
   const side = difference > 0 ? 'above' : 'below'
   switch (stage) {
     case 'variance':
-      return 'swung by more or by less than it does normally'
+      return spreadMoved(channel, 'swung', 'around its mean')
     case 'roughness':
-      return 'changed from sample to sample by more or by less than it does normally'
+      return spreadMoved(channel, 'changed', 'from sample to sample')
     case 'pattern':
       return known ? `took an unusual course, at most ${by} ${side} expectation ${values}` : 'took an unusual course'
     case 'relation':
@@ -53,6 +57,15 @@ function movement(channel: ChannelFinding, stage: string): string {
     default:
       return known ? `${difference > 0 ? 'rose' : 'fell'} ${by} ${side} expectation ${values}` : 'left its normal level'
   }
+}
+
+/** "swung 5.2 times as much as usual around its mean (1.3 bar, usually 0.25 bar)"; what is nearly still says so. */
+function spreadMoved({ spread, unit }: ChannelFinding, verb: string, how: string): string {
+  if (!spread || !Number.isFinite(spread.actual) || !(spread.usual > 0)) return `${verb} by more or by less than usual ${how}`
+  const values = `(${quantity(spread.actual, unit)}, usually ${quantity(spread.usual, unit)})`
+  const times = spread.actual / spread.usual
+  if (times >= 1) return `${verb} ${quantity(times, '')} times as much as usual ${how} ${values}`
+  return times < nearlyStill ? `hardly ${verb} ${how} ${values}` : `${verb} less than usual ${how} ${values}`
 }
 
 function following(channel: ChannelFinding, leader: ChannelFinding): string {

@@ -4,18 +4,24 @@ import { expectChannel } from './expectation.ts'
 import { stageWords, type Model } from './model.ts'
 import { createScorer } from './scorer.ts'
 import { operationMemory, readOperation, whileRunning } from './operation.ts'
+import { furthestSpread } from './spread.ts'
+import type { StageWord } from './stage.ts'
 import { standardise } from './standardise.ts'
 
 /** Expected course of a column with a band of three spreads, in its own units; a column that is not judged is expected as it is. */
 export function expectationOf(model: Model, frame: Frame, channel: number): Expectation {
   const at = model.judged.indexOf(channel)
   if (at < 0) return { expected: frame.columns[channel], lower: frame.columns[channel], upper: frame.columns[channel] }
-  const states = model.operation && readOperation(new Float64Array(operationMemory), frame.columns[model.operation.column], model.operation)
-  const z = model.judged.map((column, index) => standardise(states ? whileRunning(frame.columns[column], states) : frame.columns[column], model.standards[index]))
+  const z = standardisedWhileRunning(model, frame)
   const { centre, width } = model.standards[at]
   const expected = expectChannel(z, at, model.expectation).map((x) => centre + width * x)
   const band = 3 * model.expectation.spread[at] * width
   return { expected, lower: expected.map((x) => x - band), upper: expected.map((x) => x + band) }
+}
+
+function standardisedWhileRunning(model: Model, frame: Frame): Float64Array[] {
+  const states = model.operation && readOperation(new Float64Array(operationMemory), frame.columns[model.operation.column], model.operation)
+  return model.judged.map((column, at) => standardise(states ? whileRunning(frame.columns[column], states) : frame.columns[column], model.standards[at]))
 }
 
 /** The score a single channel must reach before it counts as having left its normal band. */
@@ -49,12 +55,24 @@ export function explainEvent(model: Model, frame: Frame, event: RowRange): Expla
   const total = parts.reduce((sum, part) => sum + part.weight, 0)
   const counts = new Float64Array(stageWords.length)
   for (let i = event.from; i < event.to; i++) counts[scores.stage[i]] += scores.asset[i]
+  const z = standardisedWhileRunning(model, frame)
+  const stage = stageWords[counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0))]
   return {
     channels: parts
-      .map(({ weight, ...evidence }) => ({ ...evidence, share: weight / total }))
+      .map(({ weight, ...evidence }) => ({ ...evidence, share: weight / total, ...spreadOf(model, z, event, evidence.channel, stage) }))
       .sort((a, b) => b.share - a.share || a.channel - b.channel),
-    stage: stageWords[counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0))],
+    stage,
   }
+}
+
+/** What spread a channel had and usually has, in its own units, where the event is one of spread. */
+function spreadOf(model: Model, z: readonly Float64Array[], event: RowRange, channel: number, stage: StageWord): Pick<ChannelEvidence, 'spread'> {
+  const at = model.judged.indexOf(channel)
+  const fitted = model.channelStages[at].find((one) => one.kind === stage)
+  if (fitted?.kind !== 'variance' && fitted?.kind !== 'roughness') return {}
+  const { actual, usual } = furthestSpread(fitted, z[at], event)
+  const { width } = model.standards[at]
+  return { spread: { actual: actual * width, usual: usual * width } }
 }
 
 function peakOf(scores: Float64Array, { from, to }: RowRange): number {

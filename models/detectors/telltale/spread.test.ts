@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fitSpread, spreadStage } from './spread.ts'
+import { fitSpread, furthestSpread, spreadStage } from './spread.ts'
 
 const noise = (rows: number, size: (row: number) => number) => {
   let seed = 7
@@ -25,6 +25,15 @@ describe.each(['variance', 'roughness'] as const)('spreadStage: %s', (kind) => {
     const scores = scoresOf(noise(2000, size), kind)
     expect(largest(scores, 1500, 1700)).toBeGreaterThan(1.5)
     expect(largest(scores, 100, 1500)).toBeLessThan(1)
+  })
+
+  it.each([20, 0.2])('tells the spread of uniform noise in widths, usual and furthest, when it goes from 2 to %d wide', (size) => {
+    const z = noise(2000, (row) => (row >= 1500 && row < 1700 ? size : 2))
+    const { actual, usual } = furthestSpread(fitSpread(z.subarray(0, 1000), kind, 30), z, { from: 1400, to: 1800 })
+    const known = (width: number) => width / Math.sqrt(kind === 'variance' ? 12 : 6) // standard deviation of the noise, and of its steps
+    expect(usual / known(2)).toBeCloseTo(1, 1)
+    expect(actual / known(size)).toBeGreaterThan(0.75)
+    expect(actual / known(size)).toBeLessThan(1.4)
   })
 
   it('does not take its own beginning for a fault where a channel is far quieter than its width', () => {

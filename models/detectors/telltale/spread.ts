@@ -1,4 +1,5 @@
 import { quantileSorted, sortedFinite } from '../../signal/quantile.ts'
+import type { RowRange } from '../../series/frame.ts'
 import type { ChannelStage } from './stage.ts'
 
 /** What spread is normal: the median log of it on the reference. */
@@ -52,14 +53,24 @@ export function fitSpread(z: Float64Array, kind: Spread['kind'], span: number): 
   return { kind, span, usual: sorted.length === 0 ? 0 : quantileSorted(sorted, 0.5) }
 }
 
+/** As usual until the values say otherwise: a start from any other spread would itself look like a fault, and the first few values alone say little. */
+const beginning = ({ usual }: Spread) => Math.max(0, Math.exp(usual) - floor)
+
+/** The spread in these rows that is furthest from the usual one, beside the usual one, both in widths. Rows before them lead in. */
+export function furthestSpread(spread: Spread, z: Float64Array, { from, to }: RowRange): { readonly actual: number; readonly usual: number } {
+  let furthest = spread.usual
+  visitSpread(new Float64Array(4), z.subarray(0, to), spread, beginning(spread), (row, log) => {
+    if (row >= from && Math.abs(log - spread.usual) > Math.abs(furthest - spread.usual)) furthest = log
+  })
+  return { actual: Math.max(0, Math.exp(furthest) - floor), usual: beginning(spread) }
+}
+
 /** How many times larger or smaller than usual the spread is, as the size of the log ratio. */
 export function spreadStage(spread: Spread): ChannelStage {
   return {
     memory: 4,
     run(memory, z, out) {
-      // As usual until the values say otherwise: a start from any other spread would itself look like a fault, and the first few values alone say little.
-      const start = Math.max(0, Math.exp(spread.usual) - floor)
-      visitSpread(memory, z, spread, start, (row, log) => {
+      visitSpread(memory, z, spread, beginning(spread), (row, log) => {
         out[row] = Math.abs(log - spread.usual)
       })
     },

@@ -35,12 +35,11 @@ export async function explainEvent(raw: RawEvent, { frames, fitted, scored, thre
   const start = scored.time[raw.from]!
   const end = scored.time[raw.to - 1]!
   const peak = scored.time[raw.peak]!
-  const channels = explanation.channels
-    .filter(({ share }, rank) => rank === 0 || share >= worthShowing)
-    .map(({ channel, share, expected, actual, onset }) => {
-      const tag = frames.tags[channel]!
-      return { tag: tag.id, name: tag.name, unit: tag.unit, share, expected: finite(expected), actual: finite(actual), onset: onset < 0 ? null : frame.time[onset]! }
-    })
+  const shown = explanation.channels.filter(({ share }, rank) => rank === 0 || share >= worthShowing)
+  const channels = shown.map(({ channel, share, expected, actual, onset }) => {
+    const tag = frames.tags[channel]!
+    return { tag: tag.id, name: tag.name, unit: tag.unit, share, expected: finite(expected), actual: finite(actual), onset: onset < 0 ? null : frame.time[onset]! }
+  })
   return {
     id: eventId(asset.name, detector, peak),
     asset: asset.id,
@@ -57,7 +56,7 @@ export async function explainEvent(raw: RawEvent, { frames, fitted, scored, thre
       channelsJudged: scored.tags.size,
     }),
     words: describeEvent({
-      channels: channels.map((channel) => ({ ...channel, expected: channel.expected ?? NaN, actual: channel.actual ?? NaN })),
+      channels: channels.map((channel, rank) => ({ ...channel, ...shown[rank]!, onset: channel.onset })),
       stage: explanation.stage,
       duration: end - start,
     }),
