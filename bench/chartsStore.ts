@@ -15,9 +15,9 @@ const million = 1_000_000
 export const samples = 10 * million
 export const tagCount = 12
 export const eventCount = 10_000
-const start = Date.UTC(2026, 0, 1)
+export const start = Date.UTC(2026, 0, 1)
 const second = 1000
-const end = start + samples * second
+export const end = start + samples * second
 
 export interface ChartsHome {
   readonly home: string

@@ -12,11 +12,12 @@ interface HeadProps {
   readonly actions: ((trace: Trace, lane: Lane) => ReactNode) | undefined
   /** A tag was dropped on the plot of the lane, or on its head: between it and the one above. */
   readonly onDropTag: ((event: DragEvent, lane: string, where: 'over' | 'before') => void) | undefined
-  readonly children?: ReactNode
+  /** More for the head, after its values. */
+  readonly more: ((lane: Lane) => ReactNode) | undefined
 }
 
 /** The names of a lane's lines with their values under the crosshair; while a tag is dragged the lane is a place to drop it. */
-export const LaneHead = memo(function LaneHead({ lane, place, time, actions, onDropTag, children }: HeadProps) {
+export const LaneHead = memo(function LaneHead({ lane, place, time, actions, onDropTag, more }: HeadProps) {
   const [over, setOver] = useState(false)
   const [above, setAbove] = useState(false)
   if (!place) return null
@@ -48,7 +49,7 @@ export const LaneHead = memo(function LaneHead({ lane, place, time, actions, onD
             </span>
           )
         })}
-        {children}
+        {more?.(lane)}
         {lane.traces.length > 0 && lane.traces.every((trace) => trace.t.length === 0) && <span className="tt-hint">{t.explore.noData}</span>}
       </div>
       {onDropTag && (

@@ -14,6 +14,7 @@ import { LevelHandle } from './LevelHandle.tsx'
 import { Notes, stretchesOf } from './Notes.tsx'
 import { drawSpans, inOrder } from './drawSpans.ts'
 import { SpanStrip } from './SpanStrip.tsx'
+import { roomOfATime, timeTicks } from './scale.ts'
 import { useSize } from './useSize.ts'
 
 export interface LanesProps {
@@ -77,17 +78,18 @@ export function Lanes(props: LanesProps) {
   useLayoutEffect(() => {
     const context = prepare(canvas.current, width, places.height)
     if (!context) return
+    const times = timeTicks({ ...view, count: width / roomOfATime, zone })
     context.fillStyle = palette.bg[1]
     context.fillRect(0, 0, width, places.height)
     if (places.strip) drawSpans(context, { spans: ordered, selected: selectedSpan, box: places.strip, view, palette })
     lanes.forEach((lane, i) => {
       const place = places.lanes[i]
-      if (place) drawLane(context, { lane, box: place.plot, view, palette, zone, extremes: props.extremes ?? false })
+      if (place) drawLane(context, { lane, box: place.plot, view, palette, times, extremes: props.extremes ?? false })
     })
     const reserved = simulated ? 92 : 0
-    drawTimeAxis(context, { box: places.axis, view, palette, zone, reserved })
+    drawTimeAxis(context, { box: places.axis, view, palette, times, reserved })
     const sticky = prepare(axis.current, width, axisHeight)
-    if (sticky) drawTimeAxis(sticky, { box: { ...places.axis, y: 0 }, view, palette, zone, reserved })
+    if (sticky) drawTimeAxis(sticky, { box: { ...places.axis, y: 0 }, view, palette, times, reserved })
   }, [canvas, lanes, places, ordered, selectedSpan, view, palette, zone, width, simulated, props.extremes])
 
   const { a, b } = props.cursors ?? { a: null, b: null }
@@ -139,9 +141,7 @@ export function Lanes(props: LanesProps) {
         <canvas ref={overlay} className="tt-lanes-over" aria-hidden />
         {places.strip && <SpanStrip spans={ordered} view={view} width={width} selected={selectedSpan} onSpan={onSpan} />}
         {lanes.map((lane, i) => (
-          <LaneHead key={lane.id} lane={lane} place={places.lanes[i]} time={time} actions={props.traceActions} onDropTag={onDropTag}>
-            {head?.(lane)}
-          </LaneHead>
+          <LaneHead key={lane.id} lane={lane} place={places.lanes[i]} time={time} actions={props.traceActions} onDropTag={onDropTag} more={head} />
         ))}
         {lanes.map((lane, i) => {
           const plot = places.lanes[i]?.plot

@@ -6,7 +6,7 @@ import { drawStates } from './drawStates.ts'
 import { drawTrace } from './drawTrace.ts'
 import { alpha, font, hatch, line, traceColour, type Box, type Context } from './ink.ts'
 import { lowerBound, unitsOf, valueRange, type Lane, type Trace, type View } from './lane.ts'
-import { tickLabel, timeTicks, valueTicks } from './scale.ts'
+import { tickLabel, valueTicks, type TimeTick } from './scale.ts'
 
 export const axisHeight = 20
 export const headHeight = 18
@@ -16,12 +16,13 @@ export interface LaneDrawing {
   readonly box: Box
   readonly view: View
   readonly palette: Palette
-  readonly zone: string
+  /** Round times in sight: the same for all lanes and for the axis. */
+  readonly times: readonly TimeTick[]
   readonly extremes: boolean
 }
 
 /** One lane: grid, bad quality, expected band, lines, level; labels last so that they can be read. */
-export function drawLane(context: Context, { lane, box, view, palette, zone, extremes }: LaneDrawing) {
+export function drawLane(context: Context, { lane, box, view, palette, times, extremes }: LaneDrawing) {
   context.fillStyle = palette.bg[2]
   context.fillRect(box.x, box.y, box.width, box.height)
   const x = (t: number) => box.x + ((t - view.from) / (view.to - view.from)) * box.width
@@ -37,7 +38,7 @@ export function drawLane(context: Context, { lane, box, view, palette, zone, ext
   context.strokeStyle = alpha(palette.text[0], 0.07)
   const ticks = range ? valueTicks(range.min, range.max, ticksIn(box)) : []
   context.beginPath()
-  for (const tick of timeTicks({ ...view, count: box.width / 110, zone })) line(context, x(tick.t), box.y, x(tick.t), box.y + box.height)
+  for (const tick of times) line(context, x(tick.t), box.y, x(tick.t), box.y + box.height)
   for (const tick of ticks) line(context, box.x, y(tick), box.x + box.width, y(tick))
   context.stroke()
   if (range) {
@@ -127,14 +128,14 @@ function drawExtremes(context: Context, trace: Trace, view: View, x: (t: number)
 }
 
 /** The common time axis under all lanes; its right end is left free for `reserved` px. */
-export function drawTimeAxis(context: Context, { box, view, palette, zone, reserved }: { box: Box; view: View; palette: Palette; zone: string; reserved: number }) {
+export function drawTimeAxis(context: Context, { box, view, palette, times, reserved }: Pick<LaneDrawing, 'box' | 'view' | 'palette' | 'times'> & { reserved: number }) {
   context.fillStyle = palette.bg[1]
   context.fillRect(box.x, box.y, box.width, box.height)
   context.font = font
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   let free = box.x
-  for (const tick of timeTicks({ ...view, count: box.width / 110, zone })) {
+  for (const tick of times) {
     const px = box.x + ((tick.t - view.from) / (view.to - view.from)) * box.width
     const half = context.measureText(tick.label).width / 2
     if (px - half < free || px + half > box.x + box.width - reserved) continue

@@ -102,29 +102,26 @@ export function valueRange(lane: Lane, view: View, unit?: string): { min: number
   const first = unit === undefined || unit === lane.traces[0]?.unit
   let min = Number.POSITIVE_INFINITY
   let max = Number.NEGATIVE_INFINITY
-  const take = (x: number) => {
-    if (x < min) min = x
-    if (x > max) max = x
+  const take = (low: number, high: number) => {
+    if (low < min) min = low
+    if (high > max) max = high
   }
-  for (const trace of lines) {
-    const end = lowerBound(trace.t, view.to)
-    for (let i = lowerBound(trace.e, view.from); i < end; i++) {
-      take(trace.min[i] ?? Number.NaN)
-      take(trace.max[i] ?? Number.NaN)
+  const takeAll = (low: Float64Array, high: Float64Array, from: number, to: number) => {
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (let i = from; i < to; i++) {
+      // NaN is neither; both are inside, as their lengths are those of the times
+      if (low[i]! < least) least = low[i]!
+      if (high[i]! > most) most = high[i]!
     }
+    take(least, most)
   }
-  if (lane.band && first) {
-    const end = lowerBound(lane.band.t, view.to)
-    for (let i = lowerBound(lane.band.t, view.from); i < end; i++) {
-      take(lane.band.lower[i] ?? Number.NaN)
-      take(lane.band.upper[i] ?? Number.NaN)
-    }
-  }
+  for (const trace of lines) takeAll(trace.min, trace.max, lowerBound(trace.e, view.from), lowerBound(trace.t, view.to))
+  if (lane.band && first) takeAll(lane.band.lower, lane.band.upper, lowerBound(lane.band.t, view.from), lowerBound(lane.band.t, view.to))
   const include = first ? (lane.include ?? []) : []
   if (min > max && include.length === 0) return null
-  for (const x of include) take(x)
+  for (const x of include) take(x, x)
   const [low, high] = [min, max]
-  for (const x of lines.flatMap(({ limits }) => [limits?.low, limits?.high])) if (x !== null && x !== undefined && x >= low - (high - low) && x <= high + (high - low)) take(x)
+  for (const x of lines.flatMap(({ limits }) => [limits?.low, limits?.high])) if (x !== null && x !== undefined && x >= low - (high - low) && x <= high + (high - low)) take(x, x)
   const span = max - min
   const pad = span > 0 ? span * 0.07 : Math.max(Math.abs(max) * 0.02, 0.5)
   return { min: min - pad, max: max + pad }

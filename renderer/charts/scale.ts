@@ -36,6 +36,9 @@ export interface TimeTick {
 
 const two = (n: number) => String(n).padStart(2, '0')
 
+/** px of the time axis that one label is given. */
+export const roomOfATime = 110
+
 /** About `count` ticks at round times of the zone's wall clock. */
 export function timeTicks({ from, to, count, zone }: { from: number; to: number; count: number; zone: string }): TimeTick[] {
   const rough = (to - from) / Math.max(count, 1)

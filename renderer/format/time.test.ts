@@ -25,6 +25,35 @@ describe('time', () => {
     )
   })
 
+  it('says what Intl says on both sides of every clock change since 1973, in zones of every kind', () => {
+    const kinds = ['Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Chatham', 'Pacific/Apia', 'America/St_Johns', 'Asia/Pyongyang', 'Africa/Monrovia', 'America/Caracas', 'Antarctica/Troll']
+    for (const zone of kinds) {
+      // the Swedish way is ours
+      const asked = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone })
+      const ahead = (ms: number) => Date.parse(`${asked.format(ms).replace(' ', 'T')}Z`) - ms
+      const month = 30 * 86_400_000
+      for (let from = Date.UTC(1973, 0, 1); from < Date.UTC(2037, 0, 1); from += month) {
+        let [before, after] = [from, from + month]
+        if (ahead(before) === ahead(after)) continue
+        while (after - before > 1000) {
+          const middle = Math.floor((before + after) / 2000) * 1000
+          if (ahead(middle) === ahead(before)) before = middle
+          else after = middle
+        }
+        for (const at of [before, after, before - 60_000, after + 60_000]) expect(`${zone} ${time(at, zone, 'second')}`).toBe(`${zone} ${asked.format(at)}`)
+      }
+    }
+  })
+
+  it('says what Intl says at any instant, in every zone', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2100, 0, 1) }), fc.constantFrom(...Intl.supportedValuesOf('timeZone')), (ms, zone) => {
+        const whole = Math.floor(ms / 1000) * 1000
+        expect(time(whole, zone, 'second')).toBe(new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone }).format(whole))
+      }),
+    )
+  })
+
   it('finds the instant behind a wall time on both sides of a clock change', () => {
     expect(fromWall(Date.UTC(2026, 2, 29, 1, 30), 'Europe/Berlin')).toBe(Date.UTC(2026, 2, 29, 0, 30))
     expect(fromWall(Date.UTC(2026, 2, 29, 3, 30), 'Europe/Berlin')).toBe(Date.UTC(2026, 2, 29, 1, 30))

@@ -26,17 +26,41 @@ function wallFormat(zone: string): Intl.DateTimeFormat {
 
 /** The clock on the wall of `zone` at an instant. */
 export function wall(ms: number, zone: string): Wall {
+  const at = new Date(Math.floor(ms / second) * second + zoneOffset(ms, zone))
+  return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate(), hour: at.getUTCHours(), minute: at.getUTCMinutes(), second: at.getUTCSeconds() }
+}
+
+const stretch = 6 * hour // no zone changes its clock and changes it back within that
+const mostKept = 4096
+const offsets = new Map<string, Map<number, number>>()
+
+/**
+ * Milliseconds that the wall clock of `zone` is ahead of UTC at an instant. Axes ask hundreds of times a frame, and Intl is slow: where the clock
+ * says the same at both ends of six hours, that holds between them; Intl is asked only where it changes.
+ */
+export function zoneOffset(ms: number, zone: string): number {
+  if (zone === 'UTC') return 0
+  const from = Math.floor(ms / stretch)
+  const before = keptOffset(from, zone)
+  return before === keptOffset(from + 1, zone) ? before : askedOffset(ms, zone)
+}
+
+function keptOffset(boundary: number, zone: string): number {
+  let kept = offsets.get(zone)
+  if (!kept) offsets.set(zone, (kept = new Map<number, number>()))
+  let offset = kept.get(boundary)
+  if (offset === undefined) {
+    if (kept.size >= mostKept) kept.clear()
+    kept.set(boundary, (offset = askedOffset(boundary * stretch, zone)))
+  }
+  return offset
+}
+
+function askedOffset(ms: number, zone: string): number {
   const parts: Record<string, number> = {}
   for (const { type, value } of wallFormat(zone).formatToParts(ms)) parts[type] = Number(value)
   const { year = 0, month = 1, day: d = 1, hour: h = 0, minute: m = 0, second: s = 0 } = parts
-  return { year, month, day: d, hour: h, minute: m, second: s }
-}
-
-/** Milliseconds that the wall clock of `zone` is ahead of UTC at an instant. */
-export function zoneOffset(ms: number, zone: string): number {
-  if (zone === 'UTC') return 0
-  const w = wall(ms, zone)
-  return Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - Math.floor(ms / second) * second
+  return Date.UTC(year, month - 1, d, h, m, s) - Math.floor(ms / second) * second
 }
 
 /** The instant at which the wall clock of `zone` shows `wallMs` (a wall time written as if it were UTC). */
@@ -92,9 +116,6 @@ export function duration(ms: number): string {
   const rest = Math.round((abs - n * big) / small)
   return rest > 0 && n < 20 ? `${n}\u2009${bigName} ${rest}\u2009${smallName}` : `${Math.round(abs / big)}\u2009${bigName}`
 }
-
-/** `12 min ago`, for instants in the past of `now`. */
-export const ago = (ms: number, now: number): string => (now - ms < 10 * second ? 'just now' : `${duration(Math.max(0, now - ms))} ago`)
 
 /** Reads what `time` writes (and ISO 8601), as a wall time of `zone`; null when it is no time. */
 export function parseTime(text: string, zone: string): number | null {

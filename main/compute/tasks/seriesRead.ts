@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Statistics } from '../../contract/series.ts'
 import type { RawView, View } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
@@ -7,9 +8,17 @@ import { statisticsWithin, stretchesAbove } from './whileRunning.ts'
 type Input<Name extends keyof Tasks> = Tasks[Name]['input']
 type Output<Name extends keyof Tasks> = Tasks[Name]['output']
 
-export const seriesView: Task<Input<'series.view'>, (View | RawView)[]> = async ({ store }, { series, from, to, buckets }) => {
+/**
+ * A view of twelve tags over ten million samples is a second of work, and every turn of a wheel may call one back: between two tags the worker hears
+ * whether it is still wanted. A cancel is a message, and a read of SQLite lets none in.
+ */
+export const seriesView: Task<Input<'series.view'>, (View | RawView)[]> = async ({ store }, { series, from, to, buckets }, run) => {
   const views: (View | RawView)[] = []
-  for (const one of series) views.push(await store.telemetry.view(one, from, to, buckets))
+  for (const one of series) {
+    await setImmediate()
+    run.signal.throwIfAborted()
+    views.push(await store.telemetry.view(one, from, to, buckets))
+  }
   return views
 }
 
@@ -23,6 +32,7 @@ export const seriesStatistics: Task<Input<'series.statistics'>, Statistics[]> = 
   const running = only && (await stretchesAbove(store.telemetry, only, from, to))
   const rows: Statistics[] = []
   for (const one of series) {
+    await setImmediate()
     run.signal.throwIfAborted()
     rows.push(running ? await statisticsWithin(store.telemetry, one, running) : await store.telemetry.statistics(one, from, to))
   }

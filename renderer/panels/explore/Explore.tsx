@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState, type DragEvent } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react'
 import type { Annotation } from '../../../main/contract/annotations.ts'
 import { Lanes } from '../../charts/Lanes.tsx'
-import type { Note } from '../../charts/lane.ts'
+import type { Lane, Note, Trace } from '../../charts/lane.ts'
 import { useSeriesView } from '../../charts/useSeriesView.ts'
 import { useApi } from '../../client/context.tsx'
 import { duration } from '../../format/time.ts'
@@ -104,18 +104,30 @@ export default function Explore() {
       : {}),
   })
 
-  const drop = (dropped: DragEvent, lane?: string, where: 'over' | 'before' = 'over') => {
-    const tag = Number(dropped.dataTransfer.getData(tagDragType))
-    if (!(tag > 0)) return
-    dropped.preventDefault()
-    dropped.stopPropagation()
-    const near = lanes.find(({ id }) => String(id) === lane)
-    if (near && where === 'before') return add(tag, { before: near.id })
-    const over = near
-    const fits = over && axesSuffice([...over.tags, tag], known)
-    if (over && !fits) annotations.say(t.explore.noAxis)
-    add(tag, fits ? { over: over.id } : {})
-  }
+  const { say } = annotations
+  // the heads of the lanes are drawn again only when these change, not with every frame of a pan
+  const drop = useCallback(
+    (dropped: DragEvent, lane?: string, where: 'over' | 'before' = 'over') => {
+      const tag = Number(dropped.dataTransfer.getData(tagDragType))
+      if (!(tag > 0)) return
+      dropped.preventDefault()
+      dropped.stopPropagation()
+      const near = lanes.find(({ id }) => String(id) === lane)
+      if (near && where === 'before') return add(tag, { before: near.id })
+      const over = near
+      const fits = over && axesSuffice([...over.tags, tag], known)
+      if (over && !fits) say(t.explore.noAxis)
+      add(tag, fits ? { over: over.id } : {})
+    },
+    [lanes, known, add, say],
+  )
+  const traceActions = useCallback(
+    (trace: Trace, lane: Lane) => {
+      const above = lanes[lanes.findIndex(({ id }) => String(id) === lane.id) - 1]
+      return <TraceButtons tag={Number(trace.key)} name={trace.label} alone={lane.traces.length === 1} fits={above !== undefined && axesSuffice([...above.tags, Number(trace.key)], known)} />
+    },
+    [lanes, known],
+  )
   const target = { onDragOver: (over: DragEvent) => over.preventDefault(), onDrop: (dropped: DragEvent) => drop(dropped) }
 
   if (lanes.length === 0) {
@@ -185,10 +197,7 @@ export default function Explore() {
             selectEvent(id)
             open('investigate')
           }}
-          traceActions={(trace, lane) => {
-            const above = lanes[drawn.indexOf(lane) - 1]
-            return <TraceButtons trace={trace} alone={lane.traces.length === 1} fits={above !== undefined && axesSuffice([...above.tags, Number(trace.key)], known)} />
-          }}
+          traceActions={traceActions}
           onDropTag={drop}
         />
       )}

@@ -1,13 +1,13 @@
 import { Layers, SplitSquareVertical, X } from 'lucide-react'
-import type { Trace } from '../../charts/lane.ts'
+import { memo } from 'react'
 import { t } from '../../strings.ts'
 import { useLanes } from './lanes.ts'
 
-/** What can be done with a line without dragging: lay it over the lane above, give it a lane of its own, remove it. */
-export function TraceButtons({ trace, alone, fits }: { trace: Trace; alone: boolean; fits: boolean }) {
-  const { rearrange, remove } = useLanes()
-  const tag = Number(trace.key)
-  const moves = alone ? (fits ? t.explore.layOver(trace.label) : null) : t.explore.ownLane(trace.label)
+/** What can be done with a line without dragging: lay it over the lane above, give it a lane of its own, remove it. New data draws none of it again. */
+export const TraceButtons = memo(function TraceButtons({ tag, name, alone, fits }: { tag: number; name: string; alone: boolean; fits: boolean }) {
+  const rearrange = useLanes((state) => state.rearrange)
+  const remove = useLanes((state) => state.remove)
+  const moves = alone ? (fits ? t.explore.layOver(name) : null) : t.explore.ownLane(name)
   const Icon = alone ? Layers : SplitSquareVertical
   return (
     <>
@@ -16,9 +16,9 @@ export function TraceButtons({ trace, alone, fits }: { trace: Trace; alone: bool
           <Icon size={11} aria-hidden />
         </button>
       )}
-      <button type="button" className="tt-lane-remove" aria-label={t.explore.removeTag(trace.label)} title={t.explore.removeTag(trace.label)} onClick={() => remove(tag)}>
+      <button type="button" className="tt-lane-remove" aria-label={t.explore.removeTag(name)} title={t.explore.removeTag(name)} onClick={() => remove(tag)}>
         <X size={11} aria-hidden />
       </button>
     </>
   )
-}
+})

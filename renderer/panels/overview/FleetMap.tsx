@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import type { Asset } from '../../../main/contract/assets.ts'
 import type { Event } from '../../../main/contract/events.ts'
 import { drawTimeAxis } from '../../charts/draw.ts'
+import { roomOfATime, timeTicks } from '../../charts/scale.ts'
 import { useSize } from '../../charts/useSize.ts'
 import { value } from '../../format/number.ts'
 import { precisionFor, time } from '../../format/time.ts'
@@ -50,7 +51,7 @@ export function FleetMap({ assets, strips, events, range, rowHeight, block, onBl
     if (!context) return
     context.scale(ratio, ratio)
     drawFleet(context, { zone, assets, strips, events, range, rowHeight, width, palette, scheme })
-    drawTimeAxis(context, { box: { x: 0, y: height, width, height: axisHeight }, view: range, palette, zone, reserved: simulated ? 92 : 0 })
+    drawTimeAxis(context, { box: { x: 0, y: height, width, height: axisHeight }, view: range, palette, times: timeTicks({ ...range, count: width / roomOfATime, zone }), reserved: simulated ? 92 : 0 })
   }, [simulated, assets, strips, events, range, rowHeight, width, height, palette, scheme, zone])
 
   const under = (event: React.PointerEvent) => {
