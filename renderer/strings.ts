@@ -106,7 +106,7 @@ export const t = {
     cancel: 'Stop',
     details: 'Details',
     detail: { number: 'job', kind: 'kind', asked: 'asked for', began: 'began', ended: 'ended', took: 'took', code: 'cause' },
-    kinds: { import: 'import', detect: 'detection', demo: 'demonstration plant', train: 'training', export: 'export', backup: 'backup', archive: 'archive', threshold: 'threshold' } satisfies Record<Job['kind'], string>,
+    kinds: { import: 'import', detect: 'detection', compare: 'comparison', demo: 'demonstration plant', train: 'training', export: 'export', backup: 'backup', archive: 'archive', threshold: 'threshold' } satisfies Record<Job['kind'], string>,
     states: { queued: 'waiting', running: 'running', paused: 'paused', interrupted: 'interrupted', done: 'done', failed: 'failed', cancelled: 'stopped' },
     unknownProgress: 'progress not known',
   },

@@ -25,6 +25,8 @@ export const detectVerb: Verb = {
       ...(detector !== undefined && { detector }),
     })
     const { detection: id } = (await finishJob(session, job)).result as { detection: number } // what detect.run answers
+    const comparison = (await session.client.jobs.list()).find((one) => one.kind === 'compare' && one.asset === asset.id && one.id > job)
+    if (comparison) await finishJob(session, comparison.id)
     const detection = (await session.client.detections.list({ asset: asset.id })).find((one) => one.id === id)!
     const { reference } = detection
     const result = {

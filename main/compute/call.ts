@@ -6,6 +6,8 @@ export interface Call {
   readonly task: string
   readonly input: unknown
   readonly signal: AbortSignal | undefined
+  /** As in `RunOptions`. */
+  readonly yields: boolean
   readonly promise: Promise<unknown>
   readonly settled: boolean
   /** How often it was sent to a worker again because the worker was ended for another call's sake. */
@@ -15,7 +17,7 @@ export interface Call {
   reject(fault: Fault): void
 }
 
-export function createCall(task: string, input: unknown, { signal, onProgress }: RunOptions): Call {
+export function createCall(task: string, input: unknown, { signal, onProgress, yields = false }: RunOptions): Call {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>()
   let settled = false
   const once = <Value>(settle: (value: Value) => void) => (value: Value) => {
@@ -27,6 +29,7 @@ export function createCall(task: string, input: unknown, { signal, onProgress }:
     task,
     input,
     signal,
+    yields,
     promise,
     resent: 0,
     get settled() {

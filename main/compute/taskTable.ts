@@ -57,6 +57,7 @@ export type Tasks = {
   }
   'series.statistics': { input: { series: readonly number[]; from: number; to: number; while?: { series: number; above: number } }; output: Statistics[] }
   'detect.run': { input: DetectionRequest & { job: number }; output: { detection: number; events: number } }
+  'detect.compare': { input: { job: number; asset: number; detection: number }; output: { detection: number } }
   'detect.try': { input: { detection: number; threshold?: number; alarmsPerWeek?: number }; output: TryThresholdResult }
   'detect.keep': { input: { job: number; detection: number; threshold: number; why: string; by: string }; output: { detection: number; events: number } }
   'train.run': { input: { job: number; begin: NewRun }; output: { run: number } }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { call, epochMs, id } from './common.ts'
 import { errorCodes, type ErrorCode } from './errors.ts'
 
-export const jobKind = z.enum(['import', 'detect', 'demo', 'train', 'export', 'backup', 'archive', 'threshold'])
+export const jobKind = z.enum(['import', 'detect', 'compare', 'demo', 'train', 'export', 'backup', 'archive', 'threshold'])
 export const jobState = z.enum(['queued', 'running', 'paused', 'interrupted', 'done', 'failed', 'cancelled'])
 
 /** A full picture of a job: a late listener needs no history. `seq` rises with every change of any job. */

@@ -19,10 +19,24 @@ export function detectionsService({ store, host, jobs, user }: Pick<CorePorts, '
     return Promise.all(hidden.map(async (event) => ({ event, verdict: (await catalog.events.history(event.id))[0] ?? null })))
   }
 
-  /** Detect jobs that are not ended: asked for only where a comparison is open. */
+  // a comparison is a job of its own that lets all others go first: events are there, on every machine that was asked for, before the first begins
+  jobs.follow('detect', async ({ detection: id }) => {
+    const { asset } = await catalog.detections.get(id)
+    const { name } = await catalog.assets.get(asset)
+    const { id: job } = await jobs.start('compare', `Compare on ${name}`, { asset, detection: id })
+    await catalog.detections.update(id, { comparison: { job, state: 'under_way' } })
+  })
+
+  /** What is learned anew need not be compared as it was: the worker is free for it at once. */
+  async function callBackComparisons(asset: number) {
+    for (const job of await jobs.list())
+      if (job.kind === 'compare' && job.asset === asset && (job.state === 'running' || job.state === 'queued')) await jobs.cancel(job.id).catch(() => {}) // it has ended meanwhile
+  }
+
+  /** Comparisons that are not ended: asked for only where one is open. */
   async function jobsGoing(rows: readonly DetectionRow[]): Promise<ReadonlySet<number>> {
     if (!rows.some(({ comparison }) => comparison?.state === 'under_way')) return new Set()
-    return new Set((await jobs.list()).flatMap(({ id, kind, state }) => (kind === 'detect' && (state === 'running' || state === 'queued') ? [id] : [])))
+    return new Set((await jobs.list()).flatMap(({ id, kind, state }) => ((kind === 'compare' || kind === 'detect') && (state === 'running' || state === 'queued') ? [id] : [])))
   }
 
   return os.router({
@@ -30,6 +44,7 @@ export function detectionsService({ store, host, jobs, user }: Pick<CorePorts, '
       const asset = await catalog.assets.get(input.asset)
       if (!detectors.some(({ id }) => id === input.detector))
         throw new Fault('bad_input', `There is no detector named ${input.detector}. Known are: ${detectors.map(({ id }) => id).join(', ')}.`, { detector: input.detector })
+      await callBackComparisons(asset.id)
       const job = await jobs.start('detect', `Detect on ${asset.name}`, input)
       return { job: job.id }
     }),

@@ -7,17 +7,18 @@ import { createEmitter } from './emitter.ts'
 import { openJobRights } from './jobRights.ts'
 import type { CorePorts } from './ports.ts'
 
-/** What a kind of job runs, and whether it goes on from a checkpoint (else it begins again). */
+/** What a kind of job runs, whether it goes on from a checkpoint (else it begins again), and whether it lets all others go first. */
 const runners = {
   import: { task: 'import.run', resumable: true },
   demo: { task: 'demo.run', resumable: true },
   detect: { task: 'detect.run', resumable: false },
+  compare: { task: 'detect.compare', resumable: false, yields: true },
   threshold: { task: 'detect.keep', resumable: false },
   train: { task: 'train.run', resumable: true },
   export: { task: 'export.run', resumable: false },
   backup: { task: 'store.backup', resumable: false },
   archive: { task: 'store.archive', resumable: false },
-} as const satisfies Partial<Record<Job['kind'], { task: TaskName; resumable: boolean }>>
+} as const satisfies Partial<Record<Job['kind'], { task: TaskName; resumable: boolean; yields?: boolean }>>
 export type RunnableKind = keyof typeof runners
 /** Why a running job is being stopped: by the user, to go on later, because the program ends, or because another process runs it now. */
 type Stop = 'cancel' | 'pause' | 'close' | 'lost'
@@ -35,6 +36,8 @@ export interface JobService {
   cancel(id: number): Promise<Job>
   pause(id: number): Promise<Job>
   resume(id: number): Promise<Job>
+  /** What follows from a job of this kind that did its work: awaited before the job is told to be done. One that fails is logged. */
+  follow<Kind extends RunnableKind>(kind: Kind, next: (result: Tasks[(typeof runners)[Kind]['task']]['output']) => Promise<void>): void
   /** Told of every snapshot of every job, those of other processes on the same store too. */
   onChange(listener: (job: Job) => void): () => void
   /** Resolves with the job when it has ended, is paused or was interrupted. */
@@ -46,6 +49,7 @@ export interface JobService {
 export async function createJobs({ store, host, owner, clock, log }: Pick<CorePorts, 'store' | 'host' | 'owner' | 'clock' | 'log'>): Promise<JobService> {
   const { catalog, feed } = store
   const changed = createEmitter<Job>()
+  const followers = new Map<Job['kind'], (result: never) => Promise<void>>()
   const running = new Map<number, { abort: AbortController; stop: Stop | null; done: Promise<void>; latest: Job }>()
   const seen = new Map<number, number>()
   let lastSeq = 0
@@ -94,7 +98,7 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
   })
 
   function launch(row: JobRow, lease: Lease) {
-    const runner = runners[row.kind as RunnableKind]
+    const runner: { task: TaskName; yields?: boolean } = runners[row.kind as RunnableKind]
     const abort = new AbortController()
     let startedAt = row.startedAt
     let lastWritten = 0
@@ -127,8 +131,9 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
       // The input was stored by `start` for this very kind, so it has the shape that the kind's task takes.
       const input = { ...row.input, job: row.id } as unknown as Tasks[TaskName]['input']
       try {
-        const result = await host.run(runner.task, input as never, { lane: 'batch', signal: abort.signal, onProgress })
+        const result = await host.run(runner.task, input as never, { lane: 'batch', signal: abort.signal, onProgress, yields: runner.yields })
         await keeping
+        await followers.get(row.kind)?.(result as never).catch((error: unknown) => log('warn', 'what should follow a job did not begin', { job: row.id, error: faultData(error).message })) // as: of the kind that it was told for
         running.delete(row.id)
         await write(row.id, { state: 'done', progress: 1, doing: '', eta: null, endedAt: clock(), result })
       } catch (error) {
@@ -223,6 +228,7 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
         throw error
       }
     },
+    follow: (kind, next) => void followers.set(kind, next),
     onChange: changed.on,
     async settled(id) {
       const { promise, resolve } = Promise.withResolvers<Job>()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { detectCompare } from '../compute/tasks/detectCompare.ts'
 import { detectRun } from '../compute/tasks/detectRun.ts'
 import { keepThreshold } from '../compute/tasks/keepThreshold.ts'
 import { tryThreshold } from '../compute/tasks/tryThreshold.ts'
@@ -6,10 +7,11 @@ import { smallPlant } from '../compute/testing/smallPlant.ts'
 import { testCore } from './testing/core.ts'
 
 async function learned() {
-  const made = await testCore({ tasks: { 'detect.run': detectRun, 'detect.keep': keepThreshold, 'detect.try': tryThreshold } })
+  const made = await testCore({ tasks: { 'detect.run': detectRun, 'detect.compare': detectCompare, 'detect.keep': keepThreshold, 'detect.try': tryThreshold } })
   const { asset } = await smallPlant(made.store)
   const { job } = await made.client.detections.start({ asset: asset.id, reference: { rows: 2000 }, alarmsPerWeek: 1 })
   await made.core.jobs.settled(job)
+  for (const { id, kind } of await made.core.jobs.list()) if (kind === 'compare') await made.core.jobs.settled(id)
   const [{ id, threshold }] = await made.client.detections.list({ asset: asset.id })
   const keep = async (at: number, why: string, of = id) => made.core.jobs.settled((await made.client.detections.keepThreshold({ id: of, threshold: at, why })).job)
   return { ...made, asset: asset.id, id, threshold, keep }

@@ -5,16 +5,15 @@ import { detectorById } from '../../../models/detectors/index.ts'
 import type { EventRow, TagRow } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
 import { openAssetFrames } from './assetFrames.ts'
-import type { Task, TaskContext } from './context.ts'
-import { compareBaselines } from './detection/baselines.ts'
+import type { Task } from './context.ts'
 import { explainEvent } from './detection/explainEvents.ts'
 import { fitDetector, readReference } from './detection/reference.ts'
 import { scoreHistory } from './detection/scoreHistory.ts'
 import { encodeState } from './modelState.ts'
 
 /**
- * Learns normal on the reference, scores everything, and stores scores, fitted detector and explained events. Then the simple methods run
- * on the same split and are added to what is stored; whoever stops the job meanwhile keeps the events.
+ * Learns normal on the reference, scores everything, and stores scores, fitted detector and explained events. The simple methods are set beside
+ * it afterwards, by a job of their own (`detectCompare.ts`): the events of one machine do not wait for the comparison of another.
  */
 export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['output']> = async (context, input, run) => {
   const { store, clock } = context
@@ -22,7 +21,6 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
   const detector = detectorById(input.detector)
   if (!detector) throw new Fault('bad_input', `There is no detector named ${input.detector}.`, { detector: input.detector })
   run.report({ progress: 0, doing: 'Reading the tags.' })
-  await giveUpComparisons(context, input)
   const asset = await store.catalog.assets.get(input.asset)
   const allTags = await store.catalog.tags.list({ asset: asset.id, derived: false })
   const frames = await openAssetFrames(store.telemetry, allTags)
@@ -32,14 +30,14 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
   const fitted = fitDetector(detector, frames, reference)
   run.signal.throwIfAborted()
 
-  const onPart = (part: number) => run.report({ progress: 0.1 + 0.35 * part, doing: 'Scoring the history.' })
+  const onPart = (part: number) => run.report({ progress: 0.1 + 0.75 * part, doing: 'Scoring the history.' })
   const scored = await scoreHistory(context, { frames, fitted, asset: asset.id, label: `${detector.id} #${input.job}`, run, onPart })
   const threshold = fitted.thresholdFor(input.alarmsPerWeek)
   const raw = findEvents(scored.asset, threshold)
 
   const events: Omit<EventRow, 'detection'>[] = []
   for (const one of raw) {
-    run.report({ progress: 0.45 + (0.05 * events.length) / raw.length, doing: `Explaining ${raw.length} events.` })
+    run.report({ progress: 0.85 + (0.15 * events.length) / raw.length, doing: `Explaining ${raw.length} events.` })
     run.signal.throwIfAborted()
     events.push(await explainEvent(one, { frames, fitted, scored, threshold, reference, asset, detector: detector.id }))
   }
@@ -56,14 +54,7 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
     events,
   )
   for (const topic of ['detections', 'events'] as const) store.feed.publish(topic)
-  await compareBaselines(context, { detection: id, chosen: detector, frames, reference, alarmsPerWeek: input.alarmsPerWeek, job: input.job }, run)
   return { detection: id, events: events.length }
-}
-
-/** A job that begins again after it was stopped in the middle of a comparison makes a new detection, with a comparison of its own. */
-async function giveUpComparisons({ store: { catalog } }: TaskContext, { asset, job }: Tasks['detect.run']['input']): Promise<void> {
-  for (const { id, comparison } of await catalog.detections.list(asset))
-    if (comparison?.job === job && comparison.state === 'under_way') await catalog.detections.update(id, { comparison: { job, state: 'not_made' } })
 }
 
 function channelNote(tag: TagRow, judged: boolean): Detection['channels'][number] {

@@ -1,6 +1,7 @@
 import type { Tasks } from '../taskTable.ts'
 import type { Task } from './context.ts'
 import { demoRun } from './demoRun.ts'
+import { detectCompare } from './detectCompare.ts'
 import { detectRun } from './detectRun.ts'
 import { evidence } from './evidence.ts'
 import { exportRun } from './exportRun.ts'
@@ -32,6 +33,7 @@ export const tasks: { readonly [Name in keyof Tasks]: Task<Tasks[Name]['input'],
   'series.read': seriesRead,
   'series.statistics': seriesStatistics,
   'detect.run': detectRun,
+  'detect.compare': detectCompare,
   'detect.try': tryThreshold,
   'detect.keep': keepThreshold,
   'train.run': trainRun,

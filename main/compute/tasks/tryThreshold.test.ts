@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openSqliteStore } from '../../storage/sqlite/index.ts'
 import { faultAt, smallPlant } from '../testing/smallPlant.ts'
-import { detectRun } from './detectRun.ts'
+import { detectAndCompare } from '../testing/detectAndCompare.ts'
 import { touching, tryThreshold } from './tryThreshold.ts'
 
 const run = { signal: new AbortController().signal, report: () => {} }
@@ -11,7 +11,7 @@ const request = { detector: 'telltale', reference: { rows: 2000 }, alarmsPerWeek
 describe('detect.try', () => {
   it('finds fewer events the higher the threshold, and none above every score', async () => {
     const context = await plant()
-    const { detection } = await detectRun(context, { ...request, asset: context.asset.id }, run)
+    const { detection } = await detectAndCompare(context, { ...request, asset: context.asset.id }, run)
     const counts = []
     // Far lower alarms stand so close that they are one.
     for (const threshold of [2, 4, 6, 1e6]) counts.push((await tryThreshold(context, { detection, threshold }, run)).events.length)
@@ -21,18 +21,18 @@ describe('detect.try', () => {
 
   it('keeps a budget of alarms a week', async () => {
     const context = await plant()
-    const { detection } = await detectRun(context, { ...request, asset: context.asset.id }, run)
+    const { detection } = await detectAndCompare(context, { ...request, asset: context.asset.id }, run)
     const tried = await tryThreshold(context, { detection, alarmsPerWeek: 4 }, run)
     expect(tried.alarmsPerWeek).toBeLessThanOrEqual(4)
   })
 
   it('counts false alarms and missed faults where the asset has labels', async () => {
     const context = await plant()
-    const { detection } = await detectRun(context, { ...request, asset: context.asset.id }, run)
+    const { detection } = await detectAndCompare(context, { ...request, asset: context.asset.id }, run)
     expect((await tryThreshold(context, { detection }, run)).labelled).toBeNull()
     const labelled = await plant()
     await labelled.store.catalog.documents.put('labels', String(labelled.asset.id), [{ from: labelled.time[faultAt], to: labelled.time[faultAt + 199] }, { from: 0, to: 1 }])
-    const { detection: second } = await detectRun(labelled, { ...request, asset: labelled.asset.id }, run)
+    const { detection: second } = await detectAndCompare(labelled, { ...request, asset: labelled.asset.id }, run)
     const { events, labelled: counts } = await tryThreshold(labelled, { detection: second }, run)
     expect(counts).toMatchObject({ found: 1, missed: 0 })
     expect(counts!.falseAlarms).toBeLessThan(events.length)
@@ -42,7 +42,7 @@ describe('detect.try', () => {
   it('says of every simple method which events it shares, which only it finds, and how it does against the labels', async () => {
     const context = await plant()
     await context.store.catalog.documents.put('labels', String(context.asset.id), [{ from: context.time[faultAt], to: context.time[faultAt + 199] }])
-    const { detection } = await detectRun(context, { ...request, asset: context.asset.id }, run)
+    const { detection } = await detectAndCompare(context, { ...request, asset: context.asset.id }, run)
     const { baselines } = await context.store.catalog.detections.get(detection)
     const tried = await tryThreshold(context, { detection }, run)
     expect(tried.baselines.map(({ detector }) => detector)).toEqual(baselines.filter(({ refused }) => refused === undefined).map(({ detector }) => detector))

@@ -16,18 +16,18 @@ const absent = () => Promise.reject(new Error('this test gives no such task'))
 const reads = { 'series.view': seriesView, 'series.read': seriesRead, 'series.statistics': seriesStatistics }
 
 /** A core over a store in memory and workers in this process. Time stands still unless the test moves it. */
-export async function testCore({ tasks = {}, store, owner = 'here', home, watch }: { tasks?: Partial<TaskTable>; store?: Store; owner?: string; home?: string; watch?: WatchPort } = {}) {
+export async function testCore({ tasks = {}, store, owner = 'here', home, watch, cores }: { tasks?: Partial<TaskTable>; store?: Store; owner?: string; home?: string; watch?: WatchPort; cores?: number } = {}) {
   const kept = store ?? (await openSqliteStore({ file: ':memory:' }))
   const time = { now: Date.UTC(2026, 0, 1) }
   const clock = () => time.now
   const table: TaskTable = {
-    'import.preview': absent, 'import.identify': absent, 'tags.grade': absent, 'import.run': absent, 'export.run': absent, 'demo.run': absent, 'detect.run': absent, 'detect.try': absent, 'detect.keep': absent, 'events.evidence': absent, 'train.run': absent, 'train.score': absent,
+    'import.preview': absent, 'import.identify': absent, 'tags.grade': absent, 'import.run': absent, 'export.run': absent, 'demo.run': absent, 'detect.run': absent, 'detect.compare': absent, 'detect.try': absent, 'detect.keep': absent, 'events.evidence': absent, 'train.run': absent, 'train.score': absent,
     'store.backup': absent, 'store.archive': absent, 'retention.preview': absent, 'retention.run': absent,
     ...reads, ...tasks,
   }
   const core = await createCore({
     store: kept,
-    host: createComputeHost<Tasks>({ spawn: inProcessSpawn<Tasks, TaskContext>(table, { store: kept, clock }), warm: false }),
+    host: createComputeHost<Tasks>({ spawn: inProcessSpawn<Tasks, TaskContext>(table, { store: kept, clock }), warm: false, cores }),
     sources: {
       resolve: (ref) => ({ path: `/plant/${ref}`, name: ref, bytes: 1 }),
       register: async (path, name = path) => ({ ref: path, name, bytes: 1 }),

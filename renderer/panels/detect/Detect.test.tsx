@@ -1,5 +1,6 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Job } from '../../../main/contract/jobs.ts'
 import { Fault } from '../../../main/contract/errors.ts'
 import { App } from '../../App.tsx'
 import { useJobs } from '../../client/jobs.ts'
@@ -106,6 +107,23 @@ describe('the Detect panel', () => {
     act(() => core.compared())
     await waitFor(() => expect(screen.queryByText('being compared')).toBeNull(), slow)
     expect([...(screen.getByText('Moving average', { selector: 'td' }).closest('tr')?.querySelectorAll('td') ?? [])].slice(0, 2).map((cell) => cell.textContent)).toEqual(['Moving average', '3'])
+  })
+
+  it('shows how far the comparison is, and stops it, while the events are there already', async () => {
+    await open({ comparison: 'under_way' })
+    await line()
+    const job: Job = {
+      id: 7, kind: 'compare', title: 'Compare on Pump A', asset: 1, state: 'running', seq: 1, progress: 0.4, doing: 'Comparing with baselines: Isolation forest.', eta: 9000, createdAt: 1, startedAt: 2, endedAt: null,
+      resumable: false, error: null, result: null,
+    }
+    act(() => useJobs.getState().take(job))
+    const row = await screen.findByRole('article', { name: 'Compare on Pump A' }, slow)
+    expect(row.textContent).toContain('Isolation forest')
+    expect(within(row).getByRole('button', { name: 'Stop' })).toBeDefined()
+    // normal can be learned again meanwhile
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Learn and find events' }).disabled).toBe(false)
+    act(() => useJobs.getState().take({ ...job, seq: 2, state: 'done' }))
+    await waitFor(() => expect(screen.queryByRole('article', { name: 'Compare on Pump A' })).toBeNull())
   })
 
   it('says of a simple method that it was not compared, with no figure, where the comparison was stopped', async () => {

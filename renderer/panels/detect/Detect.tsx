@@ -32,9 +32,9 @@ export default function Detect() {
   return <ForAsset key={asset} asset={asset} name={name} />
 }
 
-/** The last detection that was asked for on an asset, by whomever: a page that was closed meanwhile finds it again. */
-function useNewestDetection(asset: number) {
-  return useJobs((state) => [...state.jobs.values()].filter((job) => job.kind === 'detect' && job.asset === asset).toSorted((a, b) => b.id - a.id)[0])
+/** The last job of a kind that was asked for on an asset, by whomever: a page that was closed meanwhile finds it again. */
+function useNewestJob(kind: 'detect' | 'compare', asset: number) {
+  return useJobs((state) => [...state.jobs.values()].filter((job) => job.kind === kind && job.asset === asset).toSorted((a, b) => b.id - a.id)[0])
 }
 
 type Mode = 'whole' | 'stretch' | 'rows'
@@ -49,7 +49,8 @@ function ForAsset({ asset, name }: { asset: number; name: string }) {
   const [detector, setDetector] = useState('telltale')
   const detectors = useQuery(api.detections.detectors.queryOptions())
   const detection = useDetection(asset)
-  const job = useNewestDetection(asset)
+  const job = useNewestJob('detect', asset)
+  const comparing = useNewestJob('compare', asset)
   const start = useMutation(api.detections.start.mutationOptions())
 
   const reference: ReferenceChoice | null = mode === 'whole' ? 'whole' : mode === 'rows' ? { rows: Math.round(Number(rows)) } : stretch
@@ -99,6 +100,7 @@ function ForAsset({ asset, name }: { asset: number; name: string }) {
         </div>
         {start.isError && <Failed compact error={start.error} where={t.detect.run} />}
         {job && job.state !== 'done' && (running || (job.endedAt ?? job.createdAt) > (detection.data?.ranAt ?? 0)) && <JobRow job={job} />}
+        {comparing && isActive(comparing) && <JobRow job={comparing} />}
       </form>
       <Reference
         asset={asset}

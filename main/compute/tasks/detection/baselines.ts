@@ -5,6 +5,7 @@ import type { Detector, FittedDetector } from '../../../../models/detectors/dete
 import { findEvents } from '../../../../models/detectors/findEvents.ts'
 import { detectors } from '../../../../models/detectors/index.ts'
 import { alarmsPerWeek as alarmsPerWeekOf } from '../../../../models/evaluate/events.ts'
+import type { DetectionRow } from '../../../storage/ports.ts'
 import type { TaskRun } from '../../port.ts'
 import type { AssetFrames } from '../assetFrames.ts'
 import type { TaskContext } from '../context.ts'
@@ -14,11 +15,9 @@ import { fitDetector, type Reference } from './reference.ts'
 const mostKept = 2000
 
 interface Compared {
-  readonly detection: number
-  readonly chosen: Detector
+  readonly row: DetectionRow
   readonly frames: AssetFrames
   readonly reference: Reference
-  readonly alarmsPerWeek: number
   readonly job: number
 }
 
@@ -27,20 +26,21 @@ interface Compared {
  * Each is added to the stored detection as soon as it is there; one that needs a longer reference is listed with its reason. Where this
  * is stopped or fails the detection says that the rest was not compared.
  */
-export async function compareBaselines({ store }: TaskContext, { detection, chosen, frames, reference, alarmsPerWeek, job }: Compared, run: TaskRun): Promise<void> {
-  const others = detectors.filter(({ id }) => id !== chosen.id)
+export async function compareBaselines({ store }: TaskContext, { row, frames, reference, job }: Compared, run: TaskRun): Promise<void> {
+  const others = detectors.filter(({ id }) => id !== row.detector)
   const baselines: Detection['baselines'] = []
   const baselineEvents: Record<string, readonly number[]> = {}
   const keep = async (state: NonNullable<Detection['comparison']>) => {
-    await store.catalog.detections.update(detection, { baselines, baselineEvents, comparison: { job, state } })
+    await store.catalog.detections.update(row.id, { baselines, baselineEvents, comparison: { job, state } })
     store.feed.publish('detections')
   }
   try {
+    await keep('under_way')
     for (const [done, other] of others.entries()) {
-      run.report({ progress: 0.5 + (0.5 * done) / others.length, doing: `Events are stored. Comparing with baselines: ${other.title}.` })
+      run.report({ progress: done / others.length, doing: `Comparing with baselines: ${other.title}.` })
       await setImmediate()
       run.signal.throwIfAborted()
-      const { result, ranges } = await runOne(other, frames, reference, alarmsPerWeek, run)
+      const { result, ranges } = await runOne(other, { row, frames, reference }, run)
       baselines.push(result)
       if (ranges && ranges.length <= 2 * mostKept) baselineEvents[other.id] = ranges
       await keep(done + 1 < others.length ? 'under_way' : 'made')
@@ -52,14 +52,14 @@ export async function compareBaselines({ store }: TaskContext, { detection, chos
 }
 
 /** What one method finds, with its events as rows: `from, to, from, to, …`; none where it refused. */
-async function runOne(detector: Detector, frames: AssetFrames, reference: Reference, alarmsPerWeek: number, run: TaskRun): Promise<{ result: Detection['baselines'][number]; ranges?: readonly number[] }> {
+async function runOne(detector: Detector, { row, frames, reference }: Omit<Compared, 'job'>, run: TaskRun): Promise<{ result: Detection['baselines'][number]; ranges?: readonly number[] }> {
   const started = performance.now()
   const named = { detector: detector.id, title: detector.title }
   const seconds = () => (performance.now() - started) / 1000
   const fitted = tryFit(detector, frames, reference)
   if (typeof fitted === 'string') return { result: { ...named, events: 0, alarmsPerWeek: null, seconds: seconds(), refused: fitted } }
-  const scores = (reference.whole && fitted.referenceScores) || (await scoreOnly(fitted, frames, run))
-  const found = findEvents(scores, fitted.thresholdFor(alarmsPerWeek))
+  const scores = (reference.whole && fitted.referenceScores) || (await scoreOnly(fitted, frames, row, run))
+  const found = findEvents(scores, fitted.thresholdFor(row.alarmsPerWeek))
   const rate = alarmsPerWeekOf(found.length, scores.length, fitted.interval)
   return { result: { ...named, events: found.length, alarmsPerWeek: Number.isFinite(rate) ? rate : null, seconds: seconds() }, ranges: found.flatMap(({ from, to }) => [from, to]) }
 }
@@ -74,15 +74,15 @@ function tryFit(detector: Detector, frames: AssetFrames, reference: Reference): 
   }
 }
 
-async function scoreOnly(fitted: FittedDetector, frames: AssetFrames, run: TaskRun): Promise<Float64Array> {
+async function scoreOnly(fitted: FittedDetector, frames: AssetFrames, { from, to, rows }: DetectionRow, run: TaskRun): Promise<Float64Array> {
   const scorer = fitted.scorer()
-  const scores = new Float64Array(frames.rows)
+  const scores = new Float64Array(rows)
   let at = 0
-  for await (const frame of frames.blocks(frames.start, frames.end + 1)) {
+  for await (const frame of frames.blocks(from, to + 1)) {
     await setImmediate() // a cancel is a message: without a turn of the loop it would not be heard
     run.signal.throwIfAborted()
-    scores.set(scorer.push(frame).asset, at)
+    scores.set(scorer.push(frame).asset.subarray(0, rows - at), at)
     at += frame.time.length
   }
-  return scores.subarray(0, at)
+  return scores.subarray(0, Math.min(at, rows))
 }
