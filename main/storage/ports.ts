@@ -175,6 +175,8 @@ export interface JobRow extends Job {
   readonly owner: string
 }
 
+export type TagInput = Pick<TagRow, 'asset' | 'name'> & Partial<Omit<TagRow, 'id' | 'asset' | 'name'>>
+
 /** Everything but measurements and files. Small rows; every write is one short transaction. Faults as in Telemetry, plus `not_found` and `conflict`. */
 export interface Catalog {
   readonly assets: {
@@ -191,8 +193,11 @@ export interface Catalog {
     /** Tags of the plant; with `derived: true` the derived series instead. */
     list(options?: { asset?: number; derived?: boolean }): Promise<TagRow[]>
     get(id: number): Promise<TagRow>
-    ensure(input: Pick<TagRow, 'asset' | 'name'> & Partial<Omit<TagRow, 'id' | 'asset' | 'name'>>): Promise<TagRow>
+    ensure(input: TagInput): Promise<TagRow>
     update(id: number, change: Partial<Omit<TagRow, 'id' | 'asset'>>): Promise<TagRow>
+    /** As `ensure` and `update` for many, in one transaction: all or none. A transaction waits for the disk, and an import has hundreds of tags. */
+    ensureAll(inputs: readonly TagInput[]): Promise<TagRow[]>
+    updateAll(changes: readonly { readonly id: number; readonly change: Partial<Omit<TagRow, 'id' | 'asset'>> }[]): Promise<TagRow[]>
     remove(ids: readonly number[]): Promise<void>
   }
   readonly detections: {

@@ -6,17 +6,22 @@ import { collectYoung } from './young.ts'
 
 const mostPoints = 40_000
 const stretches = 20
+/** Tags that are written in one transaction. */
+const together = 50
 
 /** Writes kind (where it was guessed) and grade of every tag. @throws the signal's reason when cancelled. */
 export async function gradeTags({ catalog, telemetry }: Pick<Store, 'catalog' | 'telemetry'>, tags: readonly TagRow[], signal: AbortSignal): Promise<void> {
+  const done: { id: number; change: Pick<TagRow, 'kind' | 'grade' | 'reasons'> }[] = []
   for (const tag of tags) {
     signal.throwIfAborted()
     const { time, value, breaks, whole } = await sampleOf(telemetry, tag.id)
     const kind = tag.kind === 'text' || !tag.kindGuessed ? tag.kind : classify(value, tag.name)
     const health = grade({ time, value, kind, breaks, whole })
     collectYoung()
-    await catalog.tags.update(tag.id, { kind, grade: health.grade, reasons: health.reasons })
+    done.push({ id: tag.id, change: { kind, grade: health.grade, reasons: health.reasons } })
+    if (done.length === together) await catalog.tags.updateAll(done.splice(0))
   }
+  if (done.length > 0) await catalog.tags.updateAll(done)
 }
 
 interface Sample {

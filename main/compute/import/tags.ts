@@ -4,6 +4,8 @@ import type { SourceColumn } from '../../ingest/port.ts'
 import type { Catalog, TagRow } from '../../storage/ports.ts'
 
 export interface ImportTags {
+  /** Makes the tags of these columns that are not there yet, at one go. */
+  prepare(columns: readonly SourceColumn[]): Promise<void>
   /** The tag of a column of the source. */
   of(column: SourceColumn): Promise<TagRow>
   /** Codes of the source's words as codes of the tag's words, which grow as needed; unchanged where they agree. */
@@ -15,6 +17,7 @@ export interface ImportTags {
 export async function importTags(catalog: Catalog, asset: number, chosen: ReadonlySet<string>): Promise<ImportTags> {
   const known = new Map((await catalog.tags.list({ asset, derived: false })).map((tag) => [tag.name, tag]))
   const touched = new Map<string, TagRow>()
+  const inputOf = ({ name, unit, kind }: SourceColumn) => ({ asset, name, unit, kind, kindGuessed: !chosen.has(name) })
   async function of(column: SourceColumn): Promise<TagRow> {
     const ready = touched.get(column.name)
     if (ready) return ready
@@ -22,13 +25,17 @@ export async function importTags(catalog: Catalog, asset: number, chosen: Readon
     if (tag && (tag.kind === 'text') !== (column.kind === 'text')) {
       throw new Fault('conflict', `The tag "${column.name}" already holds ${tag.kind === 'text' ? 'words' : 'numbers'}, and this file has ${column.kind === 'text' ? 'words' : 'numbers'} there. Rename the column, leave it out, or import into another asset.`, { tag: column.name })
     }
-    tag ??= await catalog.tags.ensure({ asset, name: column.name, unit: column.unit, kind: column.kind, kindGuessed: !chosen.has(column.name) })
+    tag ??= await catalog.tags.ensure(inputOf(column))
     if (tag.unit === '' && column.unit !== '') tag = await catalog.tags.update(tag.id, { unit: column.unit })
     if (chosen.has(column.name) && tag.kind !== column.kind) tag = await catalog.tags.update(tag.id, { kind: column.kind, kindGuessed: false })
     touched.set(column.name, tag)
     return tag
   }
   return {
+    async prepare(columns) {
+      const missing = columns.filter(({ name }) => !known.has(name) && !touched.has(name))
+      if (missing.length > 1) for (const tag of await catalog.tags.ensureAll(missing.map(inputOf))) known.set(tag.name, tag)
+    },
     of,
     async codes(column, value) {
       if (column.kind !== 'text') return value

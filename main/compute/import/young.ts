@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** A block leaves some 2 MB behind. */
+/** What a few blocks or judged tags leave behind is some 10 MB. */
 const often = 4
 
 /**

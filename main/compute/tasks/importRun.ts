@@ -141,6 +141,7 @@ interface BlockInput {
 async function storeBlock({ telemetry, source, block, tags, counts, rejects, file, mark }: BlockInput): Promise<Detail | null> {
   const columns = sorted(block.points)
   const batches: { series: number; time: Float64Array; value: Float64Array; quality: Uint8Array | undefined }[] = []
+  await tags.prepare(columns.map((points) => source.columns[points.column]!))
   for (const points of columns) {
     const column = source.columns[points.column]!
     batches.push({ series: (await tags.of(column)).id, time: points.time, value: await tags.codes(column, points.value), quality: points.quality })

@@ -14,6 +14,7 @@ const formatVersion = 1
 const scratch = new Uint32Array(6 * chunkSize)
 
 export interface EncodedChunk {
+  /** Scratch space until the next call. */
   readonly blob: Uint8Array
   /** Spacing of the points where it is the same throughout, to the bit. */
   readonly step: number | null
@@ -31,7 +32,7 @@ export function encodeChunk({ time, value, quality }: Columns, packer = usualPac
   const flags = writeFlags(out, quality)
   words[out.at++] = 0
   words[0] = formatVersion | (times.codec << 8) | (values << 16) | (flags << 24)
-  return { blob: new Uint8Array(words.buffer.slice(words.byteOffset, words.byteOffset + 4 * out.at)), step: times.step }
+  return { blob: new Uint8Array(words.buffer, words.byteOffset, 4 * out.at), step: times.step }
 }
 
 /**

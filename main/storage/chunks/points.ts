@@ -99,8 +99,15 @@ export function batchChecker(): (series: number, batch: Points) => CheckedBatch 
       known.set(batch.time, times)
     }
     if (quality) for (let i = 0; i < n; i++) if (quality[i]! > 2) throw wrong(i, `quality ${quality[i]} of point ${i} is none of 0 (good), 1 (uncertain), 2 (bad)`)
-    return { series, points: { time: times.time, value, quality: quality ?? new Uint8Array(n) }, rising: times.rising }
+    return { series, points: { time: times.time, value, quality: quality ?? allGood(n) }, rising: times.rising }
   }
+}
+
+let good = new Uint8Array(0)
+/** n flags of good points, which nobody may write to: most columns have no others. */
+function allGood(n: number): Uint8Array {
+  if (good.length < n) good = new Uint8Array(n)
+  return good.subarray(0, n)
 }
 
 interface CheckedTimes {

@@ -23,7 +23,8 @@ export interface EncodedRow {
 
 /** One chunk as it is stored: the blob is the same, to the byte, as in a project file. */
 export function encodeRow(series: number, points: Columns): EncodedRow {
-  const { blob, step } = encodeChunk(points)
+  const { blob: scratch, step } = encodeChunk(points)
+  const blob = scratch.slice()
   const summary = summarise(points)
   const header = { ...summary, bytes: blob.length, checksum: crc32(blob), data: 0 }
   return { series, header, step: summary.n > 1 ? (step ?? medianSpacing(points.time)) : null, blob }

@@ -1,7 +1,7 @@
 import { chunkSize } from '../../chunks/codec.ts'
 import { cutAtRoundTimes, cutEvenly } from '../../chunks/cut.ts'
 import { mergePoints } from '../../chunks/merge.ts'
-import { concat, lowerBound, slice, type CheckedBatch, type Columns } from '../../chunks/points.ts'
+import { copyInto, concat, emptyColumns, lowerBound, slice, type CheckedBatch, type Columns } from '../../chunks/points.ts'
 import type { AppendResult } from '../../ports.ts'
 import type { ChunkTable } from './chunkTable.ts'
 import type { GroupTable } from './groups.ts'
@@ -13,18 +13,23 @@ export function appendBatch(chunks: ChunkTable, groups: GroupTable, { series, po
   const last = chunks.last(series)
   if (!rising || (last && points.time[0]! <= last.t1)) return weave(chunks, groups, series, points, replace)
   // The common case: everything lies behind what is stored. The last chunk, which may have room, is cut again with what follows it.
-  const pieces = last ? cutBehind(chunks.points(series, last), points) : cutAtRoundTimes(points)
+  const pieces = last ? cutBehind(chunks.pointsInto(series, last, seamRoom), points) : cutAtRoundTimes(points)
   if (last) chunks.remove(series, last)
   for (const piece of pieces) chunks.insert(series, piece)
   if (pieces.length > 1) groups.extended(series)
   return { accepted: n, duplicate: 0, conflicts: new Uint32Array() }
 }
 
-/** What `cutAtRoundTimes` gives for both together; most of `points` is not copied for that. */
+/** The last chunk and what follows it; pieces are encoded before the next batch comes, so that one room serves all. */
+const seamRoom = emptyColumns(2 * chunkSize + 1)
+
+/** What `cutAtRoundTimes` gives for both together; most of `points` is not copied for that. `stored` lies at the beginning of `seamRoom`. */
 function cutBehind(stored: Columns, points: Columns): Columns[] {
   const n = stored.time.length
   // the first cut looks at one point more than a chunk holds
-  const seam = concat([stored, slice(points, 0, Math.min(points.time.length, chunkSize + 1))])
+  const more = Math.min(points.time.length, chunkSize + 1)
+  copyInto(seamRoom, n, slice(points, 0, more))
+  const seam = slice(seamRoom, 0, n + more)
   const [first] = cutAtRoundTimes(seam)
   const taken = first!.time.length - n
   if (seam.time.length <= chunkSize || taken < 0) return cutAtRoundTimes(concat([stored, points]))

@@ -55,7 +55,11 @@ export function chunkTable(connection: Connection) {
       return { header, next: typeof next === 'number' ? next : Infinity }
     },
     points(series: number, header: ChunkHeader): Columns {
-      const points = emptyColumns(header.n)
+      return this.pointsInto(series, header, emptyColumns(header.n))
+    },
+    /** The same at the beginning of `room`: a view of it. */
+    pointsInto(series: number, header: ChunkHeader, room: Columns): Columns {
+      const points = slice(room, 0, header.n)
       const blob = sqlValue('SELECT points FROM chunk_data WHERE id = ?').get(header.data)
       decode(series, header.t0, header.n, header.checksum, blob, points, 0)
       return points
