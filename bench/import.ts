@@ -1,4 +1,8 @@
-/** A 100 MB CSV to stored and queryable, against DuckDB's `create table as` and the same query, in one run. */
+/**
+ * A 100 MB CSV to stored and queryable, against DuckDB's `create table as` and the same query, in one run. Both end behind their commit to the disk
+ * and read the file from the system's memory. Ours also judges the health of every tag. The reading thread is built as for the application, which
+ * is no part of the time; it starts anew in every round, as it does in every import there.
+ */
 import { DuckDBInstance } from '@duckdb/node-api'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
@@ -6,11 +10,14 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
 import { importRun } from '../main/compute/tasks/importRun.ts'
 import { openSqliteStore } from '../main/storage/sqlite/index.ts'
 import type { Bench } from './run.ts'
 
-const reading = fileURLToPath(new URL('../main/reading.ts', import.meta.url))
+const source = fileURLToPath(new URL('../main/reading.ts', import.meta.url))
+/** Below the packages that it imports. */
+const built = fileURLToPath(new URL('../out/bench/', import.meta.url))
 const target = 100_000_000
 const rounds = 3
 const columns = 8
@@ -44,18 +51,24 @@ async function writeCsv(path: string): Promise<number> {
   return rows
 }
 
+/** One file of JavaScript, as `electron.vite.config.ts` makes it: from source, the thread would begin by loading a compiler. */
+async function buildReading(): Promise<string> {
+  await build({ configFile: false, logLevel: 'warn', build: { ssr: source, outDir: built, target: 'node24', rolldownOptions: { output: { entryFileNames: 'reading.js' } } } })
+  return join(built, 'reading.js')
+}
+
 interface Timing {
   readonly seconds: number
   readonly checksum: number
 }
 
 /** Stored, closed and opened again; then hourly means of one sensor. */
-async function ours(csv: string, folder: string): Promise<Timing> {
+async function ours(csv: string, folder: string, reading: string): Promise<Timing> {
   const file = join(folder, 'telltale.db')
   const begun = performance.now()
   const store = await openSqliteStore({ file })
-  const source = { path: csv, name: 'plant.csv', bytes: (await stat(csv)).size }
-  const report = await importRun({ store, clock: () => performance.now(), reading }, { job: 1, files: [source], asset: 'Plant', options: {} }, { signal: new AbortController().signal, report: () => undefined })
+  const file100 = { path: csv, name: 'plant.csv', bytes: (await stat(csv)).size }
+  const report = await importRun({ store, clock: () => performance.now(), reading }, { job: 1, files: [file100], asset: 'Plant', options: {} }, { signal: new AbortController().signal, report: () => undefined })
   const { mean } = await store.telemetry.aggregate(report.tags[3]!, -Infinity, Infinity, 3_600_000)
   const seconds = (performance.now() - begun) / 1000
   await store.close()
@@ -84,9 +97,10 @@ const bench: Bench = async () => {
   try {
     const csv = join(folder, 'plant.csv')
     const rows = await writeCsv(csv)
+    const reading = await buildReading()
     const times = { ours: [] as number[], peer: [] as number[] }
     for (let round = 0; round < rounds; round++) {
-      const a = await ours(csv, folder)
+      const a = await ours(csv, folder, reading)
       const b = await duckdb(csv, folder)
       if (Math.abs(a.checksum - b.checksum) > 1e-6 * Math.abs(b.checksum)) throw new Error(`The two answers differ: ${a.checksum} and ${b.checksum}`)
       times.ours.push(a.seconds)

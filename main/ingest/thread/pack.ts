@@ -1,4 +1,7 @@
-/** A block of a source in one buffer that can be handed from thread to thread without a copy. Arrays that columns share stay shared. */
+/**
+ * A block of a source in one buffer of memory that both threads see. Arrays that columns share stay shared. (Handing buffers over instead let the
+ * receiver's collector run for memory that was only passing through.)
+ */
 import type { ColumnPoints, RecordBlock, SourceColumn } from '../port.ts'
 
 interface PackedColumn {
@@ -19,7 +22,7 @@ interface Growth {
 }
 
 export interface PackedBlock extends Omit<RecordBlock, 'points'> {
-  readonly buffer: ArrayBuffer
+  readonly buffer: SharedArrayBuffer
   readonly points: readonly PackedColumn[]
   readonly growth: readonly Growth[]
 }
@@ -40,7 +43,7 @@ export function growthOf(columns: readonly SourceColumn[]): () => Growth[] {
 }
 
 /** Copies a block into `spare` where it fits, else into a buffer of its own. */
-export function packBlock(block: RecordBlock, growth: readonly Growth[], spare?: ArrayBuffer): PackedBlock {
+export function packBlock(block: RecordBlock, growth: readonly Growth[], spare?: SharedArrayBuffer): PackedBlock {
   const places = new Map<Float64Array | Uint8Array, number>()
   let size = 0
   const place = (array: Float64Array | Uint8Array): number => {
@@ -61,7 +64,7 @@ export function packBlock(block: RecordBlock, growth: readonly Growth[], spare?:
     line: place(line),
     quality: quality ? place(quality) : -1,
   }))
-  const buffer = spare && spare.byteLength >= size ? spare : new ArrayBuffer(size)
+  const buffer = spare && spare.byteLength >= size ? spare : new SharedArrayBuffer(size)
   const bytes = new Uint8Array(buffer)
   for (const [array, at] of places) bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
   return { buffer, points, growth, read: block.read, rejects: block.rejects, checkpoint: block.checkpoint, progress: block.progress }

@@ -33,6 +33,10 @@ export function startReading({ entry, bytes }: { entry: string | undefined; byte
   return entry !== undefined && bytes >= worthwhile ? readInThread(entry) : readHere
 }
 
+function plain({ path, name, bytes }: SourceFile): SourceFile {
+  return { path, name, bytes }
+}
+
 type Answer<Type extends FromThread['type']> = Extract<FromThread, { type: Type }>
 
 /** Exported for tests: whatever the size. */
@@ -41,6 +45,7 @@ export function readInThread(entry: string): Reading {
   const thread = new Worker(entry, { execArgv: [], name: 'reading', resourceLimits: { maxYoungGenerationSizeMb: 8 } })
   const channels = new Map<number, { arrived: FromThread[]; wake: () => void }>()
   let up = false
+  let warm = false
   let settle: () => void
   const ready = new Promise<void>((resolve) => (settle = resolve))
   let gone: Error | null = null
@@ -51,6 +56,7 @@ export function readInThread(entry: string): Reading {
       up = true
       settle()
     }
+    if (message.type === 'warm') warm = true
     const channel = channels.get(message.id)
     channel?.arrived.push(message)
     channel?.wake()
@@ -62,7 +68,7 @@ export function readInThread(entry: string): Reading {
   }
   thread.on('error', lost)
   thread.on('exit', (code) => lost(new Error(`The reading thread ended with code ${code}.`)))
-  const say = (message: ToThread, hand: ArrayBuffer[] = []) => thread.postMessage(message, hand)
+  const say = (message: ToThread) => thread.postMessage(message)
 
   /** @throws Fault `worker_crashed` when the thread has gone. */
   async function hear(id: number, file: SourceFile): Promise<FromThread> {
@@ -78,7 +84,7 @@ export function readInThread(entry: string): Reading {
   async function openThere(reader: Reader, file: SourceFile, options: ImportOptions, checkpoint?: Detail): Promise<RecordSource> {
     const id = next++
     channels.set(id, { arrived: [], wake: () => undefined })
-    say({ type: 'open', id, reader: reader.id, file: { path: file.path, name: file.name, bytes: file.bytes }, options, checkpoint })
+    say({ type: 'open', id, reader: reader.id, file: plain(file), options, checkpoint })
     try {
       const first = await hear(id, file)
       if (first.type === 'failed') throw faultFrom(first.fault)
@@ -93,7 +99,8 @@ export function readInThread(entry: string): Reading {
     async open(reader, file, options, checkpoint) {
       if (up) return openThere(reader, file, options, checkpoint)
       const here = await reader.open(file, options, checkpoint)
-      return handOver(here, (from) => (up && !gone ? openThere(reader, file, options, from) : undefined))
+      say({ type: 'warm', id: -1, reader: reader.id, file: plain(file), options })
+      return handOver(here, (from) => (warm && !gone ? openThere(reader, file, options, from) : undefined))
     },
     ready,
     async close() {
@@ -117,7 +124,7 @@ export function readInThread(entry: string): Reading {
           if (message.type !== 'block') return
           grow(columns, message.block.growth)
           yield unpackBlock(message.block)
-          say({ type: 'next', id, buffer: message.block.buffer }, [message.block.buffer])
+          say({ type: 'next', id, buffer: message.block.buffer })
         }
       },
       async close() {

@@ -11,10 +11,7 @@ import { parquetSource } from './source.ts'
 
 const sampleRows = 2000
 
-/** Apache Parquet: flat columns of numbers, booleans, times and texts, in any of its compressions; wide or long. */
-export const parquetReader: Reader = {
-  id: 'parquet',
-  recognises: (head, name) => (Buffer.from(head.subarray(0, 4)).toString('latin1') === 'PAR1' ? 1 : /\.parquet$/i.test(name) ? 0.8 : 0),
+export const { preview, open }: Pick<Reader, 'preview' | 'open'> = {
   preview: (file, options) =>
     withFile(file, async (opened) => {
       const { footer, cells, dialect, warnings } = await understand(opened, file.name, options)

@@ -46,19 +46,19 @@ export function isRowNumber(column: SampledColumn, index: number, headerless: bo
  * from everything else (further than three times the range of the rest).
  */
 export function guessSentinels(columns: readonly SampledColumn[], decimal: '.' | ','): string[] {
+  const numbers = columns.map(({ cells }) => cells.map((cell) => numberIn(cell, decimal)))
   return sentinels.flatMap((sentinel) => {
     let seen = 0
     const text = new Set<string>()
-    for (const column of columns) {
+    for (const [c, column] of columns.entries()) {
       let low = Infinity
       let high = -Infinity
       let here = 0
-      for (const cell of column.cells) {
-        const value = numberIn(cell, decimal)
+      for (const [i, value] of numbers[c]!.entries()) {
         if (value === undefined || !Number.isFinite(value)) continue
         if (value === sentinel) {
           here++
-          text.add(cell)
+          text.add(column.cells[i]!)
         } else if (value < low) low = value
         if (value !== sentinel && value > high) high = value
       }

@@ -53,12 +53,11 @@ function isUtf8(bytes: Uint8Array): boolean {
 export function looksBinary(head: Uint8Array): boolean {
   const { encoding } = guessEncoding(head)
   if (encoding.startsWith('utf-16')) return false
+  const counts = new Uint32Array(256)
+  for (let i = 0; i < head.length; i++) counts[head[i]!]!++
+  const zero = counts[0]!
   let control = 0
-  let zero = 0
-  for (const byte of head) {
-    if (byte === 0) zero++
-    else if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 26 && byte !== 27) control++
-  }
+  for (let byte = 1; byte < 32; byte++) if (byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 26 && byte !== 27) control += counts[byte]!
   return zero > head.length * 0.01 || control > head.length * 0.02
 }
 

@@ -13,6 +13,8 @@ import { timeReader, type TimeReader } from './time.ts'
 /** A line longer than this is a reject, not memory. */
 export const longestLine = 8 << 20
 const cellsPerBlock = 1 << 20
+/** Each block is a transaction, which waits for the disk. */
+const mostRows = 1 << 17
 const mostRememberedTags = 2000
 
 export interface TextSourceInput {
@@ -47,7 +49,7 @@ export function textSource({ file, dialect, mark, newline, headerLines, opc, che
   for (const [name] of at?.tags ?? []) plan.columns.push(addTag(name))
   const state: RowState = { line: at?.line ?? 1, row: at?.row ?? 0, previous: at?.previous ?? -Infinity, previousOf: (at?.tags ?? []).map(([, time]) => time) }
   const slots = plan.long ? 1 : plan.columns.length
-  const rows = blockRows ?? Math.max(256, Math.min(65_536, Math.floor(cellsPerBlock / Math.max(1, slots))))
+  const rows = blockRows ?? Math.max(256, Math.min(mostRows, Math.floor(cellsPerBlock / Math.max(1, slots))))
   const { encoding } = dialect
   const time = timeReader(dialect)
   const vectors = byVectors && newline === 10 ? vectorsFor(plan, dialect, time, rows, feedBytes(encoding, pieceBytes)) : null
