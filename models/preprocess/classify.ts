@@ -15,7 +15,7 @@ const commandName = /(^|[^a-z])(cmd|command|setpoint|set[ _-]?point|sp|demand|mo
  * `text` is not guessed here: the reader knows it. `value` is in the order of time, any length; a sample of a few thousand is enough.
  */
 export function classify(value: Float64Array, name = ''): TagKind {
-  const distinct = new Set<number>()
+  const distinct: number[] = []
   let last = NaN
   let count = 0
   let resets = 0
@@ -24,7 +24,8 @@ export function classify(value: Float64Array, name = ''): TagKind {
     if (Number.isNaN(x)) continue
     count++
     if (x === last) continue
-    if (distinct.size <= 20) distinct.add(x === 0 ? 0 : x)
+    // few enough to be looked through faster than a Set is asked
+    if (distinct.length <= 20 && !distinct.includes(x)) distinct.push(x)
     if (x < 0) falls = true // nothing counts from below zero
     if (x < last) {
       if (last > 0 && x >= 0 && x < last * 0.1) resets++
@@ -32,9 +33,9 @@ export function classify(value: Float64Array, name = ''): TagKind {
     }
     last = x
   }
-  if (distinct.size <= 1) return 'constant'
-  if (distinct.size === 2 && distinct.has(0) && (distinct.has(1) || distinct.has(100))) return 'binary'
-  if (distinct.size <= 20 && commandName.test(name)) return 'command'
-  if (!falls && count >= 50 && distinct.size >= 10 && resets <= count / 100) return 'counter'
+  if (distinct.length <= 1) return 'constant'
+  if (distinct.length === 2 && distinct.includes(0) && (distinct.includes(1) || distinct.includes(100))) return 'binary'
+  if (distinct.length <= 20 && commandName.test(name)) return 'command'
+  if (!falls && count >= 50 && distinct.length >= 10 && resets <= count / 100) return 'counter'
   return 'analogue'
 }

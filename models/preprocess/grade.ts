@@ -174,7 +174,7 @@ function spread(value: Float64Array, present: number): number {
   let mean = 0
   for (const x of value) if (Number.isFinite(x)) mean += x / present
   let sum = 0
-  for (const x of value) if (Number.isFinite(x)) sum += (x - mean) ** 2
+  for (const x of value) if (Number.isFinite(x)) sum += (x - mean) * (x - mean)
   return Math.sqrt(sum / Math.max(1, present))
 }
 

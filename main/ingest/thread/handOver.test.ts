@@ -49,6 +49,14 @@ describe('handOver', () => {
     for (const one of [first, ...others]) expect(one.closed()).toBeGreaterThan(0)
   })
 
+  it('closes a source that was opened for a block which nobody asked for any more', async () => {
+    const [first, other] = [open(), open()]
+    const source = handOver(first.source, () => Promise.resolve(other.source))
+    for await (const block of source.blocks(new AbortController().signal)) if (block.read > 0) break
+    await source.close()
+    expect([first.closed(), other.closed()]).toEqual([1, 1])
+  })
+
   it('hands on why the other source could not be opened', async () => {
     const first = open()
     const source = handOver(first.source, () => Promise.reject(new Error('gone')))
