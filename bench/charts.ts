@@ -78,6 +78,8 @@ async function ours(address: string, { asset, tags, rig }: ChartsHome): Promise<
     const pan = await frames({ page, devtools, count: steps, step: (i) => (back(i) ? left() : right()) })
     // the view rests, new data is asked for, comes and is drawn: all of it counts
     const waits: number[] = []
+    // by other steps than before: where the view has been, the answers are there already
+    const [deeper, wider] = [turn(-107, false), turn(101, false)]
     const waited = async (step: () => Promise<void>) => {
       const came = nextAnswer(devtools)
       const began = performance.now()
@@ -85,7 +87,7 @@ async function ours(address: string, { asset, tags, rig }: ChartsHome): Promise<
       await came
       waits.push(performance.now() - began)
     }
-    const loading = await frames({ page, devtools, count: steps / 2, step: (i) => waited(back(i) ? zoomOut : zoomIn) })
+    const loading = await frames({ page, devtools, count: steps / 2, step: (i) => waited(back(i) ? wider : deeper) })
     const lanes = `${tagCount} lanes x ${samples / million} M samples`
     const rows = [
       ofFrames(`zoom over ${lanes}: script a frame`, zoom),

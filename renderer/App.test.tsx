@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Fault } from '../main/contract/errors.ts'
 import { App } from './App.tsx'
 import { useJobs } from './client/jobs.ts'
@@ -40,6 +40,21 @@ async function openFirstEvent() {
 }
 
 describe('the workstation', () => {
+  it('sets the colours of the page once, and not with every layout that is saved', async () => {
+    const core = await open()
+    const colours = vi.spyOn(document.documentElement, 'setAttribute')
+    try {
+      press('g')
+      press('e')
+      await waitFor(() => expect(JSON.stringify(core.preferences().layout ?? null)).toContain('"activeView":"events"'), slow)
+      expect(colours.mock.calls.filter(([name]) => name === 'data-mantine-color-scheme')).toEqual([])
+      act(() => void runAction('theme.light'))
+      await waitFor(() => expect(colours).toHaveBeenCalledWith('data-mantine-color-scheme', 'light'), slow)
+    } finally {
+      colours.mockRestore()
+    }
+  })
+
   it('says in one sentence what waits and leads to the strongest event', async () => {
     await open()
     expect(await screen.findByRole('heading', { name: '5 unjudged events on 1 asset' }, slow)).toBeDefined()

@@ -59,6 +59,20 @@ export const event = z.object({
 })
 export type Event = z.infer<typeof event>
 
+/** The order of the queue, by what deserves the next look: unjudged first, then severity, then score index (intensity x duration), then the newest. */
+export function byAttention(a: Event, b: Event): number {
+  return (
+    Number(a.verdict !== null) - Number(b.verdict !== null) ||
+    a.severity - b.severity ||
+    b.score * (b.end - b.start) - a.score * (a.end - a.start) ||
+    b.start - a.start ||
+    (a.id < b.id ? -1 : 1)
+  )
+}
+
+/** How many events a list holds, and a sum over when they were judged: two lists that differ in a verdict differ in it, but for one chance in a million. */
+export const checkOf = (events: readonly Event[]) => ({ events: events.length, verdicts: events.reduce((sum, { verdict }) => sum + (verdict ? 1 + (verdict.at % 1_000_003) : 0), 0) })
+
 /** What is asked of one event: a verdict, or null to withdraw it. */
 export const judgement = z.object({ id: z.string(), verdict: verdictCode.nullable(), reason: reasonCode.nullable().default(null), note: z.string().max(10_000).default(''), until: epochMs.nullable().default(null) })
 /** Most events that one call judges. */
@@ -70,6 +84,14 @@ export const events = {
     .route({ method: 'GET', path: '/events', summary: 'Events of the newest detections' })
     .input(z.object({ asset: id.optional(), judged: z.boolean().optional(), limit: z.int().min(1).max(100_000).default(10_000) }))
     .output(z.array(event)),
+  /**
+   * What is new to somebody who holds a whole list: events of detections that he does not know, and those that were judged since an instant. He
+   * drops events of detections that are no longer named. Where what he then holds does not add up to `check`, he asks for the list.
+   */
+  changes: call
+    .route({ method: 'POST', path: '/events/changes', summary: 'Events that changed since a list was read' })
+    .input(z.object({ detections: z.array(id).max(10_000), since: epochMs }))
+    .output(z.object({ detections: z.array(id), names: z.array(z.object({ asset: id, name: z.string() })), events: z.array(event), check: z.object({ events: z.int(), verdicts: z.int() }) })),
   get: call
     .route({ method: 'GET', path: '/events/{id}', summary: 'One event' })
     .input(z.object({ id: z.string() }))

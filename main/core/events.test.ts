@@ -60,6 +60,25 @@ describe('events', () => {
     expect((await client.events.list({ judged: true })).map(({ id, verdict }) => [id, verdict?.verdict])).toEqual([['ev_high', 'postponed'], ['ev_low', 'not_a_problem']])
   })
 
+  it('tell what changed since a list was read: verdicts given and taken back, a new detection, and what the list then adds up to', async () => {
+    const { client, store, asset, time } = await withEvents()
+    const list = await client.events.list({})
+    const detections = [...new Set(list.map(({ detection }) => detection))]
+    expect(await client.events.changes({ detections, since: time.now })).toEqual({ detections, names: [{ asset: asset.id, name: 'P-101' }], events: [], check: { events: 3, verdicts: 0 } })
+    await client.events.judge({ id: 'ev_low', verdict: 'not_a_problem' })
+    time.now += 1000
+    const since = time.now
+    await client.events.judge({ id: 'ev_high', verdict: 'problem' })
+    await client.events.judge({ id: 'ev_high', verdict: null })
+    const { events, check } = await client.events.changes({ detections, since })
+    expect(events.map(({ id, verdict }) => [id, verdict])).toEqual([['ev_high', null]])
+    expect(check.verdicts).toBeGreaterThan(0) // of the earlier one
+    const [{ id: _id, ...row }] = await store.catalog.detections.list(asset.id)
+    const { id } = await store.catalog.detections.add(row, (await store.catalog.events.list()).slice(0, 1).map(({ event }) => event))
+    const after = await client.events.changes({ detections, since: since + 1 })
+    expect([after.detections, after.events.length, after.check.events]).toEqual([[id], 1, 1])
+  })
+
   it('count in the attention of their asset', async () => {
     const { client } = await withEvents()
     expect((await client.assets.list())[0]!.attention).toEqual({ severity: 1, unjudged: 3, events: 3 })

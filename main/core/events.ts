@@ -2,7 +2,7 @@ import { implement } from '@orpc/server'
 import type { z } from 'zod'
 import { packColumns } from '../contract/columns.ts'
 import { Fault } from '../contract/errors.ts'
-import { events as contract, type Event, type judgement, type Verdict } from '../contract/events.ts'
+import { byAttention, checkOf, events as contract, type Event, type judgement, type Verdict } from '../contract/events.ts'
 import type { EventRow } from '../storage/ports.ts'
 import type { CorePorts } from './ports.ts'
 
@@ -30,6 +30,19 @@ export function eventsService({ store, host, clock, user }: Pick<CorePorts, 'sto
         .filter((event) => judged === undefined || judged === (event.verdict !== null))
         .sort(byAttention)
         .slice(0, limit)
+    }),
+    changes: os.changes.handler(async ({ input: { detections, since } }) => {
+      const rows = await catalog.events.list()
+      const all = await named(rows)
+      const known = new Set(detections)
+      // a verdict that was taken back is a newer one too
+      const judged = new Set(rows.flatMap(({ event, verdict }) => (verdict !== null && verdict.at >= since ? [event.id] : [])))
+      return {
+        detections: [...new Set(all.map(({ detection }) => detection))],
+        names: [...new Map(all.map(({ asset, assetName }) => [asset, assetName]))].map(([asset, name]) => ({ asset, name })),
+        events: all.filter(({ id, detection }) => !known.has(detection) || judged.has(id)),
+        check: checkOf(all),
+      }
     }),
     get: os.get.handler(({ input }) => one(input.id)),
     evidence: os.evidence.handler(async ({ input: { id, tag, points, margin }, signal }) => {
@@ -62,14 +75,3 @@ export function eventsService({ store, host, clock, user }: Pick<CorePorts, 'sto
 
 /** A share that a detector could not compute (stored as null) counts as none: one such channel must not hide the whole queue. */
 const told = (channel: Event['channels'][number]) => (Number.isFinite(channel.share) ? channel : { ...channel, share: 0 })
-
-/** What deserves the next look: unjudged first, then severity, then score index (intensity x duration), then the newest. */
-function byAttention(a: Event, b: Event): number {
-  return (
-    Number(a.verdict !== null) - Number(b.verdict !== null) ||
-    a.severity - b.severity ||
-    b.score * (b.end - b.start) - a.score * (a.end - a.start) ||
-    b.start - a.start ||
-    (a.id < b.id ? -1 : 1)
-  )
-}

@@ -5,7 +5,7 @@ import { packColumns, type Column } from '../../main/contract/columns.ts'
 import type { Annotation, Limits } from '../../main/contract/annotations.ts'
 import type { Asset, Tag } from '../../main/contract/assets.ts'
 import { contract } from '../../main/contract/index.ts'
-import type { Event, judgement, Verdict } from '../../main/contract/events.ts'
+import { checkOf, type Event, type judgement, type Verdict } from '../../main/contract/events.ts'
 import { Fault } from '../../main/contract/errors.ts'
 import { rpcErrorOf } from '../../main/contract/rpcErrors.ts'
 import type { Job, Topic } from '../../main/contract/jobs.ts'
@@ -177,6 +177,13 @@ export function fakeCore({ events: eventCount = 5, recorded = true, running = fa
     },
     events: {
       list: os.events.list.handler(({ input }) => guard('events.list', () => events.filter((each) => input.asset === undefined || each.asset === input.asset).filter((each) => input.judged === undefined || Boolean(each.verdict?.verdict) === input.judged).slice(0, input.limit))),
+      changes: os.events.changes.handler(({ input }) =>
+        guard('events.list', () => {
+          const known = new Set(input.detections)
+          const changed = events.filter(({ id, detection: of }) => !known.has(of) || verdicts.some((each) => each.event === id && each.at >= input.since))
+          return { detections: [...new Set(events.map(({ detection: of }) => of))], names: assets.map(({ id, name }) => ({ asset: id, name })), events: changed, check: checkOf(events) }
+        }),
+      ),
       get: os.events.get.handler(({ input }) => one(input.id)),
       evidence: os.events.evidence.handler(({ input }) =>
         guard('events.evidence', () => {

@@ -18,7 +18,7 @@ import { JobsTray } from './JobsTray.tsx'
 import { keyListener } from './keys.ts'
 import { restoreView } from './lastView.ts'
 import { Palette } from './Palette.tsx'
-import { usePreferences } from './preferences.ts'
+import { useDensity, useSavedLayout, useSetPreferences, useTheme, useZone } from './preferences.ts'
 import { Rail } from './Rail.tsx'
 import { useSelection } from './selection.ts'
 import { StatusBar } from './StatusBar.tsx'
@@ -34,15 +34,16 @@ const say = (message: string) => void notifications.show({ message, autoClose: 4
 /** The frame: rail, tree, time bar, docks, tray, status bar; and the actions that belong to no panel. */
 export function Workstation() {
   const { client, connection } = useCore()
-  const { preferences, ready, set } = usePreferences()
-  const { setColorScheme } = useMantineColorScheme()
+  const { ready, saved } = useSavedLayout()
+  const set = useSetPreferences()
+  const density = useDensity()
   const dock = useDock()
   const [tree, setTree] = useState(() => window.innerWidth >= 1200)
   const [tray, setTray] = useState(false)
   const [pendingKey, setPendingKey] = useState<string | null>(null)
   const take = useJobs((state) => state.take)
   useEffect(() => followJobs(client, take), [client, take])
-  useEffect(() => setColorScheme(preferences.theme === 'system' ? 'auto' : preferences.theme), [preferences.theme, setColorScheme])
+  useColours()
   useFirstAsset()
 
   const unanswered = useCallback((title: string) => say(t.frame.notHere(title)), [])
@@ -74,7 +75,7 @@ export function Workstation() {
   )
 
   const layouts = useLayoutHistory()
-  const keep = useLayoutKeeper({ saved: preferences.layout, tree, save: (layout) => set({ layout }), changed: layouts.changed })
+  const keep = useLayoutKeeper({ tree, save: (layout) => set({ layout }), changed: layouts.changed })
   const restored = useRef(false)
   const strongest = useStrongest()
   useDemo()
@@ -104,7 +105,7 @@ export function Workstation() {
   })
 
   return (
-    <div className="tt-workstation" data-density={preferences.density} data-tree={tree}>
+    <div className="tt-workstation" data-density={density} data-tree={tree}>
       <a className="tt-skip" href="#panels">
         {t.frame.skip}
       </a>
@@ -119,9 +120,10 @@ export function Workstation() {
               onReady={({ api }) => {
                 if (restored.current) return
                 restored.current = true
-                if (restoreLayout(api, preferences.layout)) {
-                  setTree(preferences.layout.tree)
-                  restoreView(preferences.layout.view)
+                const layout = saved()
+                if (restoreLayout(api, layout)) {
+                  setTree(layout.tree)
+                  restoreView(layout.view)
                 } else firstLayout(api)
                 dock.attach(api)
                 keep(api)
@@ -140,13 +142,23 @@ export function Workstation() {
   )
 }
 
+/** The colours that were chosen; said to the library only when they change: it styles the whole page anew. */
+function useColours() {
+  const theme = useTheme()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const wanted = theme === 'system' ? 'auto' : theme
+  useEffect(() => {
+    if (colorScheme !== wanted) setColorScheme(wanted)
+  }, [colorScheme, wanted, setColorScheme])
+}
+
 function LostBar() {
   const status = useLineStatus()
-  const { preferences } = usePreferences()
+  const zone = useZone()
   if (status.state !== 'lost') return null
   return (
     <div className="tt-lost" role="alert">
-      {t.frame.lost(clock(status.since, preferences.zone, 'second'))}
+      {t.frame.lost(clock(status.since, zone, 'second'))}
     </div>
   )
 }

@@ -8,9 +8,9 @@ import { useSelection } from './selection.ts'
 const settle = 800
 
 /** Saves the layout and what is looked at a moment after they changed, so that the window comes back as it was left. Returns what starts the watching. */
-export function useLayoutKeeper({ saved, tree, save, changed }: { saved: unknown; tree: boolean; save: (layout: SavedLayout) => void; changed?: (layout: SavedLayout) => void }) {
+export function useLayoutKeeper({ tree, save, changed }: { tree: boolean; save: (layout: SavedLayout) => void; changed?: (layout: SavedLayout) => void }) {
   const latest = useRef({ tree, save, changed })
-  const last = useRef(JSON.stringify(saved))
+  const last = useRef('')
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const api = useRef<DockviewApi>(null)
 

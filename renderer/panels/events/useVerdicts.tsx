@@ -5,6 +5,7 @@ import type { Event } from '../../../main/contract/events.ts'
 import { useApi } from '../../client/context.tsx'
 import { toFault } from '../../client/faults.ts'
 import { t } from '../../strings.ts'
+import { everyEvent } from '../../workspace/eventList.ts'
 import { useSelection } from '../../workspace/selection.ts'
 import { standingOf, useJudging, type Standing, type Step } from './judging.ts'
 
@@ -24,7 +25,7 @@ export function useVerdicts(): Verdicts {
   const api = useApi()
   const queryClient = useQueryClient()
   const selectEvent = useSelection((state) => state.selectEvent)
-  const key = api.events.list.queryKey({ input: {} })
+  const key = api.events.list.queryKey({ input: everyEvent })
   const onError = (error: unknown) => say(toFault(error).message)
   const { mutate: judge } = useMutation(
     api.events.judge.mutationOptions({
