@@ -14,7 +14,7 @@ if (electron === null && process.env['TEST_WORKER_INDEX'] === undefined) {
 
 export default defineConfig<Options>({
   testDir: 'e2e',
-  outputDir: 'test-results',
+  outputDir: 'test-results/e2e', // emptied by every run: the reports of others lie beside it
   fullyParallel: false,
   workers: 1,
   // A race that shows once in many runs is told as flaky in the report; a second failure fails.

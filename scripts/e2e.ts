@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { buildIfStale } from './buildIfStale.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const chromium = process.env['TELLTALE_CHROMIUM'] ?? '/usr/bin/chromium'
@@ -14,6 +15,6 @@ const run = (...args: string[]) => {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, TELLTALE_CHROMIUM: chromium } })
   if (status !== 0) process.exit(status ?? 1)
 }
-run('node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn')
+buildIfStale() // a second run in one check has nothing to build
 run('scripts/bundleBudget.ts')
 run('node_modules/@playwright/test/cli.js', 'test', ...process.argv.slice(2))

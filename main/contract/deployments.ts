@@ -169,7 +169,8 @@ export const operation = z.object({
   environment: deployEnvironment,
   target: deployTargetKind,
   context: z.string(),
-  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  /** `interrupted`: the program that did it died under way. */
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled', 'interrupted']),
   /** Until then nothing has been sent, and cancelling undoes everything. */
   startsAt: epochMs,
   createdAt: epochMs,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { implement } from '@orpc/server'
 import type { Deployer } from '../deploy/port.ts'
 import type { Mirror } from '../tracking/mirror.ts'
+import { faultData } from '../contract/errors.ts'
 import { contract } from '../contract/index.ts'
 import { deployments } from '../contract/deployments.ts'
 import { annotationsService } from './annotations.ts'
@@ -13,6 +14,7 @@ import { eventsService } from './events.ts'
 import { importsService } from './imports.ts'
 import { createJobs, type JobService } from './jobs.ts'
 import { mirrorOf } from './mirror.ts'
+import { openOperationsMemory } from './keptOperations.ts'
 import { createOperations, type Operations } from './operations.ts'
 import type { CorePorts } from './ports.ts'
 import { retentionService } from './retention.ts'
@@ -36,7 +38,10 @@ export interface Core {
 export async function createCore(ports: CorePorts): Promise<Core> {
   const jobs = await createJobs(ports)
   const mirror = mirrorOf(ports)
-  const operations = createOperations({ clock: ports.clock, newId: randomUUID })
+  const operations = createOperations({
+    clock: ports.clock, newId: randomUUID, memory: await openOperationsMemory({ documents: ports.store.catalog.documents, owner: ports.owner, clock: ports.clock }),
+    onLost: (error) => ports.log('warn', `A change to what is deployed could not be kept in the project: ${faultData(error).message}`),
+  })
   const watch = ports.watch ? createWatch({ ...ports, watch: ports.watch, jobs, newId: randomUUID }) : null
   let loaded: Promise<Deployer> | null = null
   const deployer = () => (loaded ??= ports.deployer())

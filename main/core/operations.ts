@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operation, StackStatus, StepProgress } from '../contract/deployments.ts'
 import { Fault, faultData } from '../contract/errors.ts'
 import { createEmitter } from './emitter.ts'
+import type { OperationsMemory } from './keptOperations.ts'
 
 const remembered = 50
 
@@ -30,19 +31,38 @@ export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>
 
 const realWait: Wait = (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined)
 
-export function createOperations({ clock, newId, wait = realWait }: { clock: () => number; newId: () => string; wait?: Wait }): Operations {
+const forgetful: OperationsMemory = { past: [], put: async () => {}, forget: async () => {} }
+
+export interface OperationsPorts {
+  readonly clock: () => number
+  readonly newId: () => string
+  readonly wait?: Wait
+  readonly memory?: OperationsMemory
+  /** Told of what could not be kept: the change itself goes on. */
+  readonly onLost?: (error: unknown) => void
+}
+
+export function createOperations({ clock, newId, wait = realWait, memory = forgetful, onLost = () => {} }: OperationsPorts): Operations {
   const changed = createEmitter<Operation>()
   const all = new Map<string, { latest: Operation; abort: AbortController; done: Promise<void> }>()
   let lastSeq = 0
+  let keeping: Promise<void> = Promise.resolve()
+  for (const operation of memory.past) {
+    all.set(operation.id, { latest: operation, abort: new AbortController(), done: Promise.resolve() })
+    lastSeq = Math.max(lastSeq, operation.seq)
+  }
 
   const write = (id: string, change: Partial<Operation>): Operation => {
     const entry = all.get(id)!
     lastSeq = Math.max(lastSeq + 1, clock())
-    entry.latest = { ...entry.latest, ...change, seq: lastSeq }
-    changed.emit(entry.latest)
-    return entry.latest
+    const before = entry.latest
+    const latest = { ...before, ...change, seq: lastSeq }
+    entry.latest = latest
+    if (before.seq === 0 || newsOf(before) !== newsOf(latest)) keeping = keeping.then(() => memory.put(latest)).catch(onLost)
+    changed.emit(latest)
+    return latest
   }
-  const hasEnded = ({ state }: Operation) => state === 'done' || state === 'failed' || state === 'cancelled'
+  const hasEnded = ({ endedAt }: Operation) => endedAt !== null
 
   async function run(id: string, abort: AbortController, grace: number, work: (telling: Telling) => Promise<{ words: string }>): Promise<void> {
     const { signal } = abort
@@ -74,7 +94,11 @@ export function createOperations({ clock, newId, wait = realWait }: { clock: () 
       all.set(id, { latest, abort, done: Promise.resolve() })
       const first = write(id, {})
       all.get(id)!.done = run(id, abort, grace, work)
-      for (const [old, { latest: past }] of all) if (all.size > remembered && hasEnded(past)) all.delete(old)
+      for (const [old, { latest: past }] of all) {
+        if (all.size <= remembered || !hasEnded(past)) continue
+        all.delete(old)
+        keeping = keeping.then(() => memory.forget(old)).catch(onLost)
+      }
       return first
     },
     list: () => [...all.values()].map(({ latest }) => latest).toSorted((a, b) => b.createdAt - a.createdAt || b.seq - a.seq),
@@ -89,6 +113,10 @@ export function createOperations({ clock, newId, wait = realWait }: { clock: () 
     async close() {
       for (const { abort } of all.values()) abort.abort()
       await Promise.all([...all.values()].map(({ done }) => done))
+      await keeping
     },
   }
 }
+
+/** What is worth keeping of a picture: words change every second while something settles. */
+const newsOf = ({ state, steps }: Operation): string => [state, ...steps.map((step) => `${step.name} ${step.state}`)].join()

@@ -71,7 +71,7 @@ export const deploy = {
   callBack: 'Call it back',
   stop: 'Stop',
   dismiss: 'Close',
-  operationStates: { waiting: 'waits', running: 'runs', done: 'done', failed: 'failed', cancelled: 'cancelled' },
+  operationStates: { waiting: 'waits', running: 'runs', done: 'done', failed: 'failed', cancelled: 'cancelled', interrupted: 'interrupted' },
   stepStates: { waiting: 'waits', applying: 'is applied', settling: 'until ready', done: 'done', failed: 'failed', skipped: 'left out' },
   status: { ready: 'Everything is ready', progressing: 'Not everything is ready yet', failing: 'Something fails', absent: 'Nothing of the stack is there' },
   watching: 'Looks at what runs',

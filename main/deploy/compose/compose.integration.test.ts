@@ -129,8 +129,28 @@ describe.skipIf(!ready)('the stack on a Docker engine', () => {
     })
     const fault = await faultOf(apply(broken))
     expect(fault.message).toMatch(/compose\/dashboard does not become ready.*dashboard\.server\.port/s)
+    // what failed is what one goes back from
+    const [failed, before] = await target.revisions({}, broken, 'dashboard')
+    expect(failed).toMatchObject({ current: true })
+    const back = await target.undo({}, broken, { workload: 'dashboard', preview: false })
+    expect(back).toMatchObject({ revision: before!.revision, changes: [expect.objectContaining({ path: 'environment.DASHBOARD_PORT', before: 'many' })] })
+    expect((await target.status({}, first)).state).toBe('ready')
     expect(await faultOf(apply(testStack((services) => void (services['redis'] = { ...services['redis']!, image: { name: 'redis', tag: '0.0-none' } }))))).toMatchObject({ code: 'bad_input', message: expect.stringContaining('bring redis up') })
     await apply(first)
+  })
+
+  it('sees that the name of an image stands for another one now, as Compose would when it is brought up', async () => {
+    const moved = testStack((services) => void (services['redis'] = { ...services['redis']!, image: { name: 'tt-moving', tag: 'here' } }))
+    docker('tag', 'redis:7-alpine', 'tt-moving:here')
+    await apply(moved)
+    expect((await target.plan({}, moved)).counts).toMatchObject({ change: 0, keep: 3 })
+    const [container] = docker('ps', '--quiet', '--filter', `label=com.docker.compose.project=${project}`, '--filter', 'label=com.docker.compose.service=redis').split('\n')
+    docker('commit', '--change', 'LABEL moved=yes', container!, 'tt-moving:here')
+    expect((await target.plan({}, moved)).entries.find(({ object }) => object === 'compose/redis')).toMatchObject({ action: 'change', changes: [{ path: 'image (what its name stands for)' }] })
+    await apply(moved)
+    expect((await target.plan({}, moved)).counts).toMatchObject({ change: 0, keep: 3 })
+    await apply(first)
+    docker('rmi', 'tt-moving:here')
   })
 
   it('takes away what the stack no longer has', async () => {

@@ -7,7 +7,7 @@ import { fieldChanges } from '../diff.ts'
 import { createDocker, type Docker } from './docker.ts'
 import { createHistory } from './history.ts'
 import { planProject } from './plan.ts'
-import { composeArgs, containersOf, projectFile, serviceOf, type ProjectFile, type ServiceFile } from './project.ts'
+import { composeArgs, containersOf, projectFile, resolved, serviceOf, type ProjectFile, type ServiceFile } from './project.ts'
 import { composeStatus } from './status.ts'
 
 export interface ComposeOptions {
@@ -90,6 +90,11 @@ export function createComposeTarget({ env, folder, clock = Date.now, readyWithin
         try {
           if (stop.aborted) throw new Fault('cancelled', `Stopped at ${name}: nothing more is done. What was brought up before stays.`, { step: name })
           tell(index, { state: 'applying' })
+          if (index === 0) {
+            await resolved(docker, file, stop) // a secret that is not set: nothing was begun
+            // Before anything is touched: what a failed apply leaves behind is what one wants to go back from.
+            await history.add(file.name, file, clock())
+          }
           if (name === 'removal') {
             const gone = (await containersOf(docker, file.name, stop)).filter((one) => !file.services[serviceOf(one)])
             for (const { Id, Name } of gone) {
@@ -112,8 +117,7 @@ export function createComposeTarget({ env, folder, clock = Date.now, readyWithin
           throw fault
         }
       }
-      await history.add(file.name, file, clock())
-      return { words: `${names.length} services are as the stack says, and ready.`, command: line(address, rendered, 'up', '--detach', '--wait', '--remove-orphans') }
+      return { words: names.length === 1 ? 'The service is as the stack says, and ready.' : `${names.length} services are as the stack says, and ready.`, command: line(address, rendered, 'up', '--detach', '--wait', '--remove-orphans') }
     },
 
     status: (address, rendered, signal) => statusOf(dockerOf(address), address, rendered, projectFile(rendered), signal),

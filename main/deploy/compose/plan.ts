@@ -4,7 +4,7 @@ import type { Rendered } from '../port.ts'
 import { rehearse } from '../rehearse/index.ts'
 import { secretVariable } from '../render/compose.ts'
 import type { Docker } from './docker.ts'
-import { containersOf, hashOf, projectFile, replicasOf, resolved, serviceOf, type Container, type ServiceFile } from './project.ts'
+import { containersOf, hashOf, imagesOf, projectFile, replicasOf, resolved, serviceOf, type Container, type ServiceFile } from './project.ts'
 
 /** What bringing the project up would change. Compose itself says whether a service would be made again: by the hash it keeps of each. */
 export async function planProject(docker: Docker, context: string, rendered: Rendered, clock: () => number, command: string, signal?: AbortSignal): Promise<Plan> {
@@ -29,7 +29,7 @@ export async function planProject(docker: Docker, context: string, rendered: Ren
     missingRights: [],
     counts,
     applicable: unset === null,
-    words: total === 0 ? `Nothing to do: all ${counts.keep} services are as the stack says.` : `${counts.create} to create, ${counts.change} to change, ${counts.keep} to keep, ${counts.delete} to delete.`,
+    words: total === 0 ? counts.keep === 1 ? 'Nothing to do: the service is as the stack says.' : `Nothing to do: all ${counts.keep} services are as the stack says.` : `${counts.create} to create, ${counts.change} to change, ${counts.keep} to keep, ${counts.delete} to delete.`,
     command,
   }
 }
@@ -42,7 +42,8 @@ async function compared(docker: Docker, file: ReturnType<typeof projectFile>, se
   const gone = [...new Set(running.map(serviceOf))].filter((name) => !file.services[name]).map((name): PlanEntry => ({ ...blank(name), step: 'removal', action: 'delete', words: 'The stack no longer has it. Its volumes stay.' }))
   try {
     const { services, hashes } = await resolved(docker, file, signal)
-    const entries = Object.keys(file.services).map((name) => entryOf(name, services[name]!, hashes.get(name), running.filter((one) => serviceOf(one) === name), secret))
+    const images = await imagesOf(docker, Object.values(services).map((service) => String(service['image'])), signal)
+    const entries = Object.keys(file.services).map((name) => entryOf(name, services[name]!, { hash: hashes.get(name), image: images.get(String(services[name]!['image'])) }, running.filter((one) => serviceOf(one) === name), secret))
     return { entries: [...entries, ...gone], unset: null }
   } catch (error) {
     const variable = error instanceof Fault ? error.detail['variable'] : undefined
@@ -52,15 +53,21 @@ async function compared(docker: Docker, file: ReturnType<typeof projectFile>, se
   }
 }
 
+/** As `docker images` writes it. */
+const shortId = (id: string) => id.replace(/^sha256:/, '').slice(0, 12)
+
 const blank = (name: string) => ({ object: `compose/${name}`, step: name, changes: [], conflicts: [], error: null })
 
-function entryOf(name: string, wanted: ServiceFile, hash: string | undefined, running: readonly Container[], secret: ReadonlySet<string>): PlanEntry {
+/** @param meant what Compose would start: the hash of the service, and what the name of its image stands for on this engine (unknown until it is pulled). */
+function entryOf(name: string, wanted: ServiceFile, meant: { hash: string | undefined; image: string | undefined }, running: readonly Container[], secret: ReadonlySet<string>): PlanEntry {
   const [first] = running
   if (!first) return { ...blank(name), action: 'create', words: 'Not there yet.' }
   const replicas = replicasOf(wanted)
   const changes = fieldsOf(wanted, first, secret)
   if (running.length !== replicas) changes.push({ path: 'deploy.replicas', before: running.length, after: replicas })
-  const isSame = running.every((one) => hashOf(one) === hash)
+  const moved = running.find((one) => one.Config.Image === wanted['image'] && meant.image !== undefined && one.Image !== meant.image)
+  if (moved) changes.push({ path: 'image (what its name stands for)', before: shortId(moved.Image), after: shortId(meant.image ?? '') })
+  const isSame = !moved && running.every((one) => hashOf(one) === meant.hash)
   if (isSame && running.length === replicas) return { ...blank(name), action: 'keep', words: 'As the stack says.' }
   return { ...blank(name), action: 'change', changes, words: isSame ? 'The number of containers changes.' : changes.length > 0 ? `${changes.length} field${changes.length > 1 ? 's differ' : ' differs'}; its containers are made again.` : 'Its containers are made again: something differs that a container does not show (labels, health check, networks).' }
 }

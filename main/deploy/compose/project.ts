@@ -21,6 +21,8 @@ export const composeArgs = ({ name }: ProjectFile): string[] => ['compose', '--f
 /** A container of the project as `docker inspect` gives it, as far as it is read here. */
 export interface Container {
   readonly Id: string
+  /** Of the image that it was made of, whatever its name stands for by now. */
+  readonly Image: string
   readonly Name: string
   readonly Created: string
   readonly RestartCount: number
@@ -47,6 +49,20 @@ export async function containersOf(docker: Docker, project: string, signal?: Abo
     throw error
   })
   return (JSON.parse(text) as Container[]).toSorted((a, b) => a.Name.localeCompare(b.Name, 'en'))
+}
+
+/** What names of images stand for on this engine now; those that are not there are left out. */
+export async function imagesOf(docker: Docker, names: readonly string[], signal?: AbortSignal): Promise<Map<string, string>> {
+  const found = await Promise.all(
+    [...new Set(names)].map(async (name) => {
+      const id = await docker({ args: ['image', 'inspect', '--format', '{{.Id}}', name], what: `look at ${name}`, signal }).catch((error: unknown) => {
+        if (error instanceof Fault && error.code === 'bad_input') return ''
+        throw error
+      })
+      return [name, id] as const
+    }),
+  )
+  return new Map(found.filter(([, id]) => id !== ''))
 }
 
 /** The file as Compose understands it, variables filled in. Holds secrets: it never leaves the process. */

@@ -21,7 +21,7 @@ export function OperationBar({ operation }: { operation: KnownOperation }) {
     <section className="tt-operation" aria-label={t.deploy.operation} data-state={operation.state}>
       <header>
         <strong>{operation.title}</strong>
-        <span className={operation.state === 'failed' ? 'tt-job-failed' : 'tt-job-state'}>{t.deploy.operationStates[operation.state]}</span>
+        <span className={operation.state === 'failed' || operation.state === 'interrupted' ? 'tt-job-failed' : 'tt-job-state'}>{t.deploy.operationStates[operation.state]}</span>
         <span className="tt-operation-words" role="status">
           {operation.state === 'waiting' ? <Countdown operation={operation} /> : operation.words}
         </span>

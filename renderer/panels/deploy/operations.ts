@@ -7,7 +7,7 @@ import { sleep } from '../../client/followChanges.ts'
 export interface KnownOperation extends Operation {
   /** Clock of this page when the first picture came: the core's clock may go differently. */
   readonly seenAt: number
-  /** It had ended when this page first heard of it: history, not news. */
+  /** It had ended when this page first heard of it: history, not news. One that was interrupted is news until another change is begun. */
   readonly old: boolean
 }
 
@@ -28,7 +28,7 @@ export const createOperationsStore = (now: () => number): UseBoundStore<StoreApi
     take: (operation) =>
       set(({ operations }) => {
         const known = operations.get(operation.id)
-        return known && known.seq > operation.seq ? {} : { operations: new Map(operations).set(operation.id, { ...operation, seenAt: known?.seenAt ?? now(), old: known?.old ?? hasEnded(operation) }) }
+        return known && known.seq > operation.seq ? {} : { operations: new Map(operations).set(operation.id, { ...operation, seenAt: known?.seenAt ?? now(), old: known?.old ?? (hasEnded(operation) && operation.state !== 'interrupted') }) }
       }),
     dismiss: (id) => set(({ dismissed }) => ({ dismissed: new Set(dismissed).add(id) })),
   }))
@@ -64,12 +64,13 @@ export function useFollowedOperations(): void {
   }, [client, take])
 }
 
-export const hasEnded = ({ state }: Pick<Operation, 'state'>): boolean => state === 'done' || state === 'failed' || state === 'cancelled'
+export const hasEnded = ({ state }: Pick<Operation, 'state'>): boolean => state === 'done' || state === 'failed' || state === 'cancelled' || state === 'interrupted'
 
-/** The newest change to a target, unless it has ended and was closed, or had ended before this page was opened. */
+/** The newest change to a target, unless it has ended and was closed, or had ended before this page was opened. An older one is no news any more. */
 export function latestOperation(operations: ReadonlyMap<string, KnownOperation>, dismissed: ReadonlySet<string>, { environment, target, context = '' }: Where): KnownOperation | null {
-  const here = [...operations.values()].filter((one) => one.environment === environment && one.target === target && one.context === context && !one.old && !dismissed.has(one.id))
-  return here.toSorted((a, b) => b.createdAt - a.createdAt || b.seq - a.seq)[0] ?? null
+  const here = [...operations.values()].filter((one) => one.environment === environment && one.target === target && one.context === context)
+  const newest = here.toSorted((a, b) => b.createdAt - a.createdAt || b.seq - a.seq)[0]
+  return newest && !newest.old && !dismissed.has(newest.id) ? newest : null
 }
 
 /** Seconds until something is sent, by the clock of this page. */
