@@ -5,15 +5,15 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { administrator, noCluster, testKubeconfig } from '../main/deploy/kubernetes/testing/cluster.ts'
+import { noCluster, testKubeconfig } from '../main/deploy/kubernetes/testing/cluster.ts'
 import { stumbles } from './axe.ts'
 import { expect, test } from './fixture.ts'
 import { root } from './launch.ts'
+import { broken, cleared } from './pages/cluster.ts'
 import { deployPanel } from './pages/deploy.ts'
 import { workbench } from './pages/workbench.ts'
 
 const part = '[data-panel="deploy"]'
-const namespace = 'iot-system-staging'
 
 test('the rehearsal needs no cluster, and finds what the command line finds', async ({ workstation }) => {
   const { page } = workstation
@@ -134,22 +134,3 @@ test('plan, call back, apply, watch, scale, break, undo against the real API', a
   expect(workstation.complaints).toEqual([])
   await cleared()
 })
-
-/** Takes the namespace away, and waits until it is gone. */
-async function cleared(): Promise<void> {
-  const cluster = administrator()
-  const path = `/api/v1/namespaces/${namespace}`
-  await cluster.ask({ method: 'DELETE', path, what: 'tidy up' }).catch(() => undefined)
-  await expect.poll(() => cluster.ask({ path, what: 'look' }).then(() => 'there', () => 'gone'), { timeout: 60_000 }).toBe('gone')
-  await cluster.close()
-}
-
-/** Somebody sets an image that does not exist, past the panel. */
-async function broken(image: string): Promise<void> {
-  const cluster = administrator()
-  await cluster.ask({
-    method: 'PATCH', path: `/apis/apps/v1/namespaces/${namespace}/deployments/dashboard`, contentType: 'application/strategic-merge-patch+json',
-    body: { spec: { template: { spec: { containers: [{ name: 'dashboard', image }] } } } }, what: 'break it',
-  })
-  await cluster.close()
-}

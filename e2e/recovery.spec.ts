@@ -3,10 +3,13 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { noCluster, testKubeconfig } from '../main/deploy/kubernetes/testing/cluster.ts'
 import { expect, test, type Workstation } from './fixture.ts'
 import { root } from './launch.ts'
 import { besidesLostLine } from './lostLine.ts'
 import { burstRecording, learnBurstRig } from './pages/burstRig.ts'
+import { cleared, lineToCluster } from './pages/cluster.ts'
+import { deployPanel, type DeployPanel } from './pages/deploy.ts'
 import { loseProgram } from './pages/program.ts'
 import { importFile, learnFromFirstRows, workbench } from './pages/workbench.ts'
 import { newestWorker, workerPid } from './pages/workers.ts'
@@ -163,3 +166,69 @@ test('the line is lost in the middle of judging: the verdict is said not to be k
   expect(judged.filter(({ verdict }) => verdict === 'investigate')).toHaveLength(1)
   expect(besidesLostLine(workstation.complaints)).toEqual([])
 })
+
+test('the stack is applied while its line is cut, then while the program dies: each is told with what was done, and applying again ends it (real API)', async ({ workstation }) => {
+  test.skip(testKubeconfig === undefined, noCluster)
+  test.setTimeout(240_000)
+  await cleared()
+  const kubeconfig = join(workstation.home, 'over-the-line.yaml')
+  const line = await lineToCluster(kubeconfig)
+  const deploy = await stagingPlanned(workstation, kubeconfig)
+  await deploy.button('Apply staging').click()
+  await expect(stepOf(deploy, 'network')).toHaveAttribute('data-state', /settling|done/, { timeout: 30_000 })
+  line.cut()
+  // nothing of a change runs in a worker: its death is not felt
+  process.kill(await newestWorker(workstation.pid), 'SIGKILL')
+  await expect(deploy.change).toContainText(/cannot be reached|does not answer/, { timeout: 60_000 })
+  await deploy.step('Running')
+  await expect(deploy.panel.getByRole('heading', { name: /^(Not reachable|The cluster does not answer)/ }).first()).toBeVisible({ timeout: 30_000 })
+  line.mend()
+  await deploy.step('Target')
+  await deploy.button('Ask again').click()
+  await expect(deploy.panel.getByRole('heading', { name: 'Reachable', exact: true })).toBeVisible()
+
+  await deploy.step('Plan')
+  await expect(deploy.sentence).toHaveText(partDone)
+  await deploy.button('Apply staging').click()
+  await expect(stepOf(deploy, 'postgres')).toHaveAttribute('data-state', /settling|done/, { timeout: 30_000 })
+  await expect(stepOf(deploy, 'dashboard')).toHaveAttribute('data-state', 'waiting')
+  if (workstation.kind === 'server') {
+    await workstation.crash()
+    await expect(workstation.page.getByRole('alert').filter({ hasText: 'Connection lost' })).toBeVisible()
+    await workstation.revive()
+    await expect(deploy.change).toContainText('interrupted')
+    await expect(deploy.change).toContainText('What had been sent stays: look at what runs, then plan again.')
+    await expect(stepOf(deploy, 'dashboard')).toHaveAttribute('data-state', 'skipped')
+    await deploy.button('Close').click()
+  } else await workstation.restart()
+
+  // a picked kubeconfig belongs to the program that it was picked in
+  const again = await stagingPlanned(workstation, kubeconfig)
+  await expect(again.sentence).toHaveText(partDone)
+  await again.button('Apply staging').click()
+  await expect(again.change).toContainText('every workload is ready', { timeout: 90_000 })
+  await expect(again.sentence).toHaveText(/^Nothing to do: all \d+ objects are as the stack says\.$/)
+  expect(besidesLostLine(workstation.complaints)).toEqual([])
+  line.close()
+  await cleared()
+})
+
+const partDone = /^[1-9]\d* to create, 0 to change, [1-9]\d* to keep, 0 to delete\.$/
+
+/** The Deploy panel with a plan for staging against the cluster of this kubeconfig. */
+async function stagingPlanned({ page, pickFile }: Workstation, kubeconfig: string): Promise<DeployPanel> {
+  const tour = page.getByRole('button', { name: 'Leave the tour' })
+  await workbench(page).open('Deploy')
+  if (await tour.isVisible()) await tour.click()
+  const deploy = deployPanel(page)
+  await deploy.environment('staging')
+  await deploy.step('Target')
+  await pickFile(kubeconfig)
+  await deploy.button('Choose a file').click()
+  await expect(deploy.panel.getByRole('heading', { name: 'Reachable', exact: true })).toBeVisible()
+  await deploy.step('Plan')
+  await expect(deploy.sentence).toHaveText(/to create/)
+  return deploy
+}
+
+const stepOf = ({ change }: DeployPanel, name: string) => change.getByRole('listitem').filter({ has: change.page().getByText(name, { exact: true }) })

@@ -33,7 +33,7 @@ const reasons: readonly { readonly of: RegExp; readonly why: () => string | null
   { of: /mlflow\.integration.*MLflow 3\.17/, why: () => unset('TELLTALE_MLFLOW_317') },
   { of: /sqlite\/disk\.integration/, why: () => (process.getuid?.() === 0 ? null : 'only root may mount a disk') },
   { of: /transport\/transports\.test/, why: () => 'this transport has no such case' },
-  { of: /e2e\/deploy\.spec.*real API/, why: () => unset('TELLTALE_KUBECONFIG') },
+  { of: /e2e\/(deploy|recovery)\.spec.*real API/, why: () => unset('TELLTALE_KUBECONFIG') },
   { of: /e2e\/compose\.spec/, why: () => unset('TELLTALE_CONTAINERS') },
   { of: /e2e\/(everyButton|faces|reach)\.spec.*(button|loading and error|every surface).*\[stand-in\]/, why: () => 'the page is the same on both; the server covers it' },
   { of: /ingest\/golden\.test|quality\/application\.integration|e2e\/(journey|training)\.spec/, why: () => (existsSync(process.env['TELLTALE_DATASETS'] ?? '../shared/data') ? null : 'there are no recordings') },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openSqliteStore } from '../storage/sqlite/index.ts'
+import { openSqliteStore } from './testing/onDisk.ts'
 import { openOperationsMemory } from './keptOperations.ts'
 import { createOperations, type Beginning } from './operations.ts'
 import type { Owner } from './ports.ts'

@@ -1,6 +1,9 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { implement } from '@orpc/server'
+import { contract } from '../../../main/contract/index.ts'
 import { Fault } from '../../../main/contract/errors.ts'
+import { rpcErrorOf } from '../../../main/contract/rpcErrors.ts'
 import { App } from '../../App.tsx'
 import { fakeCore } from '../../testing/fakeCore.ts'
 import { fakeDeployments, planOf, statusOf, type FakeTarget } from '../../testing/fakeDeployments.ts'
@@ -20,9 +23,9 @@ beforeEach(() => {
   useOperations.setState({ operations: new Map(), dismissed: new Set() })
 })
 
-async function open(target: FakeTarget = {}) {
+async function open(target: FakeTarget = {}, calls: Record<string, unknown> = {}) {
   const deployments = fakeDeployments(target)
-  const core = fakeCore({ nouns: deployments.nouns })
+  const core = fakeCore({ nouns: { deployments: { ...deployments.nouns.deployments, ...calls } } })
   render(<App connection={core.connection} />)
   await waitFor(() => expect(useDock.getState().api).not.toBeNull(), slow)
   press('g')
@@ -155,5 +158,35 @@ describe('the Deploy panel', () => {
     press('5')
     expect(await headline('The cluster does not answer; this is the last picture of it.')).toBeDefined()
     expect(screen.getByRole('region', { name: 'Deployment/dashboard' })).toBeDefined()
+  })
+
+  it('claims no picture of a cluster that was never seen', async () => {
+    await open({ status: statusOf({ stale: true, workloads: [], events: [], words: 'https://plant:6443 cannot be reached.' }) })
+    press('5')
+    expect(await headline('The cluster does not answer')).toBeDefined()
+    expect(screen.getByText(/https:\/\/plant:6443 cannot be reached\. Nothing was seen of it yet/)).toBeDefined()
+    expect(screen.queryByText(/last picture/)).toBeNull()
+  })
+
+  it('follows what runs again once the line to the program is back', async () => {
+    let asked = 0
+    const os = implement(contract)
+    await open({}, { watch: os.deployments.watch.handler(async function* () {
+      if (++asked === 1) throw rpcErrorOf(new Fault('unreachable', 'The connection to Telltale is lost.'))
+      yield statusOf()
+    }) })
+    press('5')
+    expect(await screen.findByText(/The connection to Telltale is lost/, {}, slow)).toBeDefined()
+    expect(await headline('Everything is ready')).toBeDefined()
+    expect(asked).toBe(2)
+  })
+
+  it('tells a change that was interrupted, also on a page that was opened later, until another one is begun', async () => {
+    const deployments = await open()
+    act(() => void deployments.put({ id: 'op-1', state: 'interrupted', endedAt: 5, words: 'The program ended while this was under way.' }))
+    const bar = await screen.findByRole('region', { name: 'The change under way' }, slow)
+    expect(within(bar).getByText('interrupted')).toBeDefined()
+    fireEvent.click(within(bar).getByRole('button', { name: 'Close' }))
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'The change under way' })).toBeNull())
   })
 })

@@ -36,9 +36,15 @@ export function Running({ info, operation }: { info: EnvironmentInfo; operation:
         <CommandLine command={status.command} />
       </div>
     )
+  if (status.stale && status.workloads.length === 0)
+    return (
+      <Empty title={t.deploy.unseen[view.target]} action={<Button onClick={() => view.set({ tab: 'target' })}>{t.deploy.toTarget}</Button>}>
+        {status.words} {t.deploy.unseenAbout}
+      </Empty>
+    )
   return (
     <div className="tt-deploy-page">
-      <h2 className="tt-deploy-sentence">{status.stale ? t.deploy.stale : t.deploy.status[status.state]}</h2>
+      <h2 className="tt-deploy-sentence">{status.stale ? t.deploy.stale[view.target] : t.deploy.status[status.state]}</h2>
       <p className="tt-deploy-lead" role="status">
         {status.words} <span className="tt-hint tt-number">{clock(status.at, zone, 'second')}</span>
       </p>

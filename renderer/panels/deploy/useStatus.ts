@@ -1,9 +1,13 @@
 import { useEffect, useState } from 'react'
 import type { StackStatus, Where } from '../../../main/contract/deployments.ts'
 import { useCore } from '../../client/context.tsx'
+import { toFault } from '../../client/faults.ts'
 import { sleep } from '../../client/followChanges.ts'
 
-/** Pictures of what runs, for as long as the caller is mounted. What will not change by waiting ends it, and is given. */
+/**
+ * Pictures of what runs, for as long as the caller is mounted. A lost line to the program is tried again, with the last picture left in place;
+ * what will not change by waiting ends it, and is given.
+ */
 export function useStatus(where: Where): { status: StackStatus | null; error: unknown; again: () => void } {
   const { client } = useCore()
   const key = JSON.stringify(where)
@@ -19,8 +23,9 @@ export function useStatus(where: Where): { status: StackStatus | null; error: un
         try {
           for await (const status of await client.deployments.watch(JSON.parse(key) as Where, { signal: stopped.signal })) setSeen({ key, status, error: null })
         } catch (error) {
-          if (!stopped.signal.aborted) setSeen((before) => ({ key, status: before.key === key ? before.status : null, error }))
-          return
+          if (stopped.signal.aborted) return
+          setSeen((before) => ({ key, status: before.key === key ? before.status : null, error }))
+          if (toFault(error).code !== 'unreachable') return
         }
         await sleep(1000, stopped.signal)
       }
