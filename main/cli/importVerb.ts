@@ -21,11 +21,12 @@ export const importVerb: SessionVerb = {
     const report = (await finishJob(session, job)).result as ImportReport // what import.run answers
     const rejects = report.rejects === null ? null : await keepRejects(session, report.rejects)
     const tags = (await session.client.assets.tags({ id: report.asset })).filter(({ id }) => report.tags.includes(id))
-    const { read, accepted, duplicate, rejected } = report
-    const result = { read, accepted, duplicate, rejected, rejects, asset: report.assetName, points: report.points, seconds: report.seconds, series: tags.map((tag) => seriesShape(report.assetName, tag)) }
+    const { read, accepted, duplicate, rejected, warnings = [] } = report
+    const result = { read, accepted, duplicate, rejected, rejects, warnings, asset: report.assetName, points: report.points, seconds: report.seconds, series: tags.map((tag) => seriesShape(report.assetName, tag)) }
     session.out.result(result, () =>
       [
         `${report.assetName}: ${read} rows read = ${accepted} accepted + ${duplicate} duplicate + ${rejected} rejected, ${tags.length} ${tags.length === 1 ? 'tag' : 'tags'}, ${report.seconds.toFixed(1)} s`,
+        ...warnings.map(({ words }) => words),
         ...(rejects ? [`rejected rows with line and reason: ${rejects}`] : []),
       ].join('\n'),
     )

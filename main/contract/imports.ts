@@ -6,7 +6,7 @@ import { mostBytes } from './copies.ts'
 import { watchedFolder } from './watched.ts'
 
 /** What a column of a file is taken for. */
-export const columnRole = z.enum(['time', 'date', 'clock', 'value', 'quality', 'tag', 'label', 'ignore'])
+export const columnRole = z.enum(['time', 'date', 'clock', 'value', 'quality', 'tag', 'unit', 'label', 'ignore'])
 export const timeFormat = z.enum(['iso', 'dmy', 'mdy', 'ymd', 'unix_s', 'unix_ms', 'unix_us', 'unix_ns', 'excel', 'elapsed_s', 'none'])
 
 export const columnGuess = z.object({
@@ -69,6 +69,8 @@ export const importReport = z.object({
   assetName: z.string(),
   tags: z.array(id),
   seconds: z.number().min(0),
+  /** What an engineer should know although nothing was rejected, e.g. a tag whose rows name two units. Absent in older reports. */
+  warnings: z.array(z.object({ code: z.enum(['unit_conflict']), words: z.string() })).optional(),
 })
 export type ImportReport = z.infer<typeof importReport>
 

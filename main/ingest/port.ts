@@ -12,7 +12,10 @@ export interface SourceFile {
 
 export interface SourceColumn {
   readonly name: string
+  /** Of the long layout: the first that its rows name, '' before. */
   readonly unit: string
+  /** Units that later rows of the long layout name instead: told, not taken. */
+  readonly otherUnits?: readonly string[]
   readonly kind: TagKind
   /** For text tags: grows while reading; values are indexes into it. */
   readonly labels: readonly string[]

@@ -1,6 +1,7 @@
 /** The tags of the columns of a source, made when their first point comes. */
 import { Fault } from '../../contract/errors.ts'
 import type { SourceColumn } from '../../ingest/port.ts'
+import { sameUnit } from '../../ingest/units.ts'
 import type { Catalog, TagRow } from '../../storage/ports.ts'
 
 export interface ImportTags {
@@ -11,26 +12,49 @@ export interface ImportTags {
   /** Codes of the source's words as codes of the tag's words, which grow as needed; unchanged where they agree. */
   codes(column: SourceColumn, value: Float64Array): Promise<Float64Array>
   touched(): readonly TagRow[]
+  /** Tags whose rows or files name another unit than the tag has, by name. */
+  unitConflicts(): Readonly<Record<string, UnitConflict>>
+}
+
+export interface UnitConflict {
+  readonly kept: string
+  readonly others: readonly string[]
 }
 
 /** `chosen`: kinds that an engineer has set, by column name. */
-export async function importTags(catalog: Catalog, asset: number, chosen: ReadonlySet<string>): Promise<ImportTags> {
+/** `before`: conflicts that were found before the import was broken off. */
+export async function importTags(catalog: Catalog, asset: number, chosen: ReadonlySet<string>, before: Readonly<Record<string, UnitConflict>> = {}): Promise<ImportTags> {
   const known = new Map((await catalog.tags.list({ asset, derived: false })).map((tag) => [tag.name, tag]))
   const touched = new Map<string, TagRow>()
+  const conflicts = new Map(Object.entries(before))
   const inputOf = ({ name, unit, kind }: SourceColumn) => ({ asset, name, unit, kind, kindGuessed: !chosen.has(name) })
   async function of(column: SourceColumn): Promise<TagRow> {
     const ready = touched.get(column.name)
-    if (ready) return ready
+    if (ready) return checkedUnit(ready, column)
     let tag = known.get(column.name)
     if (tag && (tag.kind === 'text') !== (column.kind === 'text')) {
       throw new Fault('conflict', `The tag "${column.name}" already holds ${tag.kind === 'text' ? 'words' : 'numbers'}, and this file has ${column.kind === 'text' ? 'words' : 'numbers'} there. Rename the column, leave it out, or import into another asset.`, { tag: column.name })
     }
     tag ??= await catalog.tags.ensure(inputOf(column))
-    if (tag.unit === '' && column.unit !== '') tag = await catalog.tags.update(tag.id, { unit: column.unit })
+    tag = await checkedUnit(tag, column)
     if (chosen.has(column.name) && tag.kind !== column.kind) tag = await catalog.tags.update(tag.id, { kind: column.kind, kindGuessed: false })
     touched.set(column.name, tag)
     return tag
   }
+  /** The first unit stays; what rows or files say instead is kept for the report. */
+  async function checkedUnit(tag: TagRow, { name, unit, otherUnits = [] }: SourceColumn): Promise<TagRow> {
+    let checked = tag
+    if (tag.unit === '' && unit !== '') {
+      checked = await catalog.tags.update(tag.id, { unit })
+      touched.set(name, checked)
+    }
+    for (const other of [unit, ...otherUnits]) {
+      if (other === '' || sameUnit(checked.unit, other)) continue
+      conflicts.set(name, { kept: checked.unit, others: [...new Set([...(conflicts.get(name)?.others ?? []), other])] })
+    }
+    return checked
+  }
+
   return {
     async prepare(columns) {
       const missing = columns.filter(({ name }) => !known.has(name) && !touched.has(name))
@@ -51,5 +75,6 @@ export async function importTags(catalog: Catalog, asset: number, chosen: Readon
       return value.map((code) => (Number.isNaN(code) ? code : map[code]!))
     },
     touched: () => [...touched.values()],
+    unitConflicts: () => Object.fromEntries(conflicts),
   }
 }

@@ -62,6 +62,30 @@ describe('importRun', () => {
     expect((await points(report.asset, 'a')).value[7]).toBe(7)
   })
 
+  it("gives each tag the unit that its rows name, and tells which tags' rows or files name another one", async () => {
+    const long = (unit: (i: number) => string) => `time,tag,value,unit\n${Array.from({ length: 400 }, (_, i) => `${new Date(1.7e12 + (i >> 1) * 1000).toISOString()},T${i % 2},${i}.5,${unit(i)}\n`).join('')}`
+    // the first rows do not say it
+    const one = await file('one.csv', long((i) => (i < 100 ? '' : i % 2 ? 'bar' : '°C')))
+    const two = await file('two.csv', long((i) => (i % 2 ? 'psi' : 'degC')))
+    const report = await importRun(context(), { job: 1, files: [one], asset: 'P', options: {} }, run)
+    expect(report.warnings).toEqual([])
+    expect([(await points(report.asset, 'T0')).tag.unit, (await points(report.asset, 'T1')).tag.unit]).toEqual(['°C', 'bar'])
+    const again = await importRun(context(), { job: 2, files: [two], asset: 'P', options: {} }, run)
+    expect(again.warnings).toEqual([{ code: 'unit_conflict', words: expect.stringMatching(/^"T1" is kept in bar, but there are rows in psi:/) }])
+    expect((await points(report.asset, 'T1')).tag.unit).toBe('bar')
+  })
+
+  it('remembers conflicts of units over a break', async () => {
+    const rows = (n: number, unit: (i: number) => string) => Array.from({ length: n }, (_, i) => `${new Date(1.7e12 + i * 1000).toISOString()},T,${i}.5,${unit(i)}\n`).join('')
+    const source = await file('long.csv', `time,tag,value,unit\n${rows(300_000, (i) => (i === 5 ? 'psi' : 'bar'))}`)
+    const abort = new AbortController()
+    const stopped: TaskRun = { signal: abort.signal, report: () => abort.abort() }
+    const input = { job: 1, files: [source], asset: 'P', options: { columns: [{ name: 'tag', role: 'tag' as const }, { name: 'unit', role: 'unit' as const }], layout: 'long' as const } }
+    await expect(importRun(context(), input, stopped)).rejects.toThrow()
+    const report = await importRun(context(), input, run)
+    expect(report).toMatchObject({ read: 300_000, warnings: [{ code: 'unit_conflict', words: expect.stringContaining('psi') }] })
+  })
+
   it('counts repeated and contradicting times inside of one file', async () => {
     const source = await file('a.csv', `time,a\n${lines(0, 20)}${lines(5, 6)}${lines(6, 7, () => -1)}${lines(20, 30)}`)
     const report = await importRun(context(), { job: 1, files: [source], asset: 'P', options: {} }, run)

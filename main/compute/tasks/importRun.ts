@@ -10,7 +10,7 @@ import { fate, fates, rises, sorted } from '../import/order.ts'
 import { forgetPrepared, prepareFiles } from '../import/prepare.ts'
 import { collectYoung } from '../import/young.ts'
 import { rejectsFile, type RejectsFile, type RejectsState } from '../import/rejects.ts'
-import { importTags, type ImportTags } from '../import/tags.ts'
+import { importTags, type ImportTags, type UnitConflict } from '../import/tags.ts'
 import { keepTemplate } from '../import/templates.ts'
 import type { TaskRun } from '../port.ts'
 import type { Tasks } from '../taskTable.ts'
@@ -33,6 +33,7 @@ interface Progress {
   readonly counts: Counts
   readonly rejects: RejectsState
   readonly tags: readonly number[]
+  readonly units?: Readonly<Record<string, UnitConflict>>
   /** Milliseconds of work before this run. */
   readonly elapsed: number
   readonly report?: ImportReport
@@ -70,7 +71,7 @@ async function importFiles(reading: Reading, { store, clock }: TaskContext, inpu
   const asset = await store.catalog.assets.ensure({ name: assetName, simulated })
   store.feed.publish('assets')
   const chosen = new Set(prepared.flatMap((file) => file.chosenKinds))
-  const tags = await importTags(store.catalog, asset.id, chosen)
+  const tags = await importTags(store.catalog, asset.id, chosen, kept?.units)
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   let before = 0
   let standing: Detail | null = kept as Detail | null // Progress is plain data
@@ -86,7 +87,7 @@ async function importFiles(reading: Reading, { store, clock }: TaskContext, inpu
     const source = await reading.open(reader, file, preview.options, resumed && kept.reader ? kept.reader : undefined)
     try {
       for await (const block of source.blocks(run.signal)) {
-        const mark = (): CheckpointMark => ({ key, after: standing, state: { file: index, fingerprint: print, reader: block.checkpoint, counts: { ...counts }, rejects: rejects.state(), tags: tagIds(), elapsed: elapsed() } })
+        const mark = (): CheckpointMark => ({ key, after: standing, state: { file: index, fingerprint: print, reader: block.checkpoint, counts: { ...counts }, rejects: rejects.state(), tags: tagIds(), elapsed: elapsed(), units: { ...tags.unitConflicts() } } })
         standing = await storeBlock({ telemetry: store.telemetry, source, block, tags, counts, rejects, file: file.name, mark })
         report(run, counts, file, (before + file.bytes * block.progress) / Math.max(1, bytes), elapsed())
         collectYoung()
@@ -110,6 +111,7 @@ async function importFiles(reading: Reading, { store, clock }: TaskContext, inpu
     assetName: asset.name,
     tags: [...touched],
     seconds: elapsed() / 1000,
+    warnings: unitWarnings(tags.unitConflicts()),
   }
   await store.telemetry.append([], { checkpoint: { key, state: { report: result }, after: standing } })
   await forgetPrepared(store.catalog, job)
@@ -214,6 +216,13 @@ class RowFates {
     for (const line of this.#stored) if (!this.#fresh.has(line) && !this.#conflicts.has(line)) duplicate++
     return { accepted: this.#rows - duplicate - conflicts.length, duplicate, conflicts }
   }
+}
+
+function unitWarnings(conflicts: Readonly<Record<string, UnitConflict>>): NonNullable<ImportReport['warnings']> {
+  return Object.entries(conflicts).map(([name, { kept, others }]) => ({
+    code: 'unit_conflict',
+    words: `"${name}" is kept in ${kept}, but there are rows in ${others.join(', ')}: their values were stored as they stand. Check the export, and correct the unit if it is the wrong one.`,
+  }))
 }
 
 function report(run: TaskRun, counts: Counts, file: SourceFile, progress: number, elapsed: number): void {

@@ -14,11 +14,12 @@ interface PackedColumn {
   readonly quality: number
 }
 
-/** A column that is new, or words that a known one has learned. */
+/** A column that is new, or words and units that a known one has learned. */
 interface Growth {
   readonly index: number
   readonly column?: SourceColumn
   readonly labels?: readonly string[]
+  readonly units?: Pick<SourceColumn, 'unit' | 'otherUnits'>
 }
 
 export interface PackedBlock extends Omit<RecordBlock, 'points'> {
@@ -29,14 +30,19 @@ export interface PackedBlock extends Omit<RecordBlock, 'points'> {
 
 /** Tells how the columns of a source have grown since it was asked last. */
 export function growthOf(columns: readonly SourceColumn[]): () => Growth[] {
-  const known = columns.map((column) => column.labels.length)
+  const stand = (column: SourceColumn) => ({ labels: column.labels.length, unit: column.unit, others: column.otherUnits?.length ?? 0 })
+  const known = columns.map(stand)
   return () => {
     const growth: Growth[] = []
     for (const [index, column] of columns.entries()) {
-      const labels = column.labels.length
-      if (index >= known.length) growth.push({ index, column: { ...column, labels: [...column.labels] } })
-      else if (labels > known[index]!) growth.push({ index, labels: column.labels.slice(known[index]) })
-      known[index] = labels
+      const now = stand(column)
+      const before = known[index]
+      if (!before) growth.push({ index, column: { ...column, labels: [...column.labels] } })
+      else {
+        if (now.labels > before.labels) growth.push({ index, labels: column.labels.slice(before.labels) })
+        if (now.unit !== before.unit || now.others > before.others) growth.push({ index, units: { unit: column.unit, ...(column.otherUnits && { otherUnits: column.otherUnits }) } })
+      }
+      known[index] = now
     }
     return growth
   }
@@ -98,9 +104,10 @@ export function unpackBlock({ buffer, points, read, rejects, checkpoint, progres
 }
 
 /** Adds what the thread has learned to the columns of this side. */
-export function grow(columns: { name: string; unit: string; kind: SourceColumn['kind']; labels: string[] }[], growth: readonly Growth[]): void {
-  for (const { index, column, labels } of growth) {
+export function grow(columns: (Omit<SourceColumn, 'labels'> & { labels: string[] })[], growth: readonly Growth[]): void {
+  for (const { index, column, labels, units } of growth) {
     if (column) columns[index] = { ...column, labels: [...column.labels] }
+    else if (units) columns[index] = { ...columns[index]!, ...units }
     else if (labels) for (const word of labels) columns[index]?.labels.push(word)
   }
 }

@@ -46,6 +46,7 @@ const files = {
   'wide with rejects': `time,a,b\n${lines(140_000, (i, time) => (i % 1000 === 7 ? `${time},broken,1` : `${time},${i / 8},${i % 5}`))}\n`,
   'words that are learned on the way': `time,state,b\n${lines(140_000, (i, time) => `${time},${['run', 'stop', `step ${Math.floor(i / 30_000)}`][i % 3]},${i}`)}\n`,
   'long with quality and tags that come later': `time,tag,value,quality\n${lines(140_000, (i, time) => `${time},T${(i * 7) % (1 + Math.floor(i / 30_000))},${i / 4},${i % 9 === 0 ? 'Bad' : 'Good'}`)}\n`,
+  'long with units that come later and differ': `time,tag,value,unit\n${lines(140_000, (i, time) => `${time},T${i % 3},${i / 4},${i < 90_000 ? '' : i % 3 === 0 && i > 135_000 ? 'psi' : 'bar'}`)}\n`,
   'header only': 'time,a,b\n2024-01-01T00:00:00Z,1,2\n',
 }
 

@@ -33,6 +33,9 @@ export function Running({ job: id, onAgain }: { job: number; onAgain: () => void
                 </div>
               ))}
             </dl>
+            {report.data.warnings?.map(({ words }) => (
+              <p key={words}>{words}</p>
+            ))}
             {report.data.rejects && <Rejected list={report.data.rejects} />}
             <div className="tt-face-actions">
               <Button

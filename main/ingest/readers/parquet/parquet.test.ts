@@ -30,7 +30,7 @@ async function read(path: string, options: ImportOptions = {}, checkpoint?: Reco
     }
   }
   await source.close()
-  return { preview, columns, rows }
+  return { preview, source, columns, rows }
 }
 
 async function written(columnData: ColumnSource[]): Promise<string> {
@@ -111,6 +111,19 @@ describe('parquetReader', () => {
     expect([preview.options.layout, preview.options.timeFormat]).toEqual(['long', 'iso'])
     expect(columns['T1']!.value.slice(0, 2)).toEqual([0.5, 1.5])
     expect(columns['T1']!.time[1]).toBe(Date.UTC(2024, 0, 1, 0, 0, 1))
+  })
+
+  it('gives the tags of the long layout their units', async () => {
+    const n = 40
+    const path = await written([
+      { name: 'time', data: Array.from({ length: n }, (_, i) => `2024-01-01 00:00:${String(i >> 1).padStart(2, '0')}`), type: 'STRING' },
+      { name: 'tag', data: Array.from({ length: n }, (_, i) => `T${i % 2}`), type: 'STRING' },
+      { name: 'value', data: Array.from({ length: n }, (_, i) => i / 2), type: 'DOUBLE' },
+      { name: 'unit', data: Array.from({ length: n }, (_, i) => (i === 39 ? 'K' : ['bar', '°C'][i % 2]!)), type: 'STRING' },
+    ])
+    const { preview, source } = await read(path)
+    expect(preview.columns.map(({ role }) => role)).toEqual(['time', 'tag', 'value', 'unit'])
+    expect(source.columns.map(({ name, unit, otherUnits }) => [name, unit, otherUnits])).toEqual([['T0', 'bar', undefined], ['T1', '°C', ['K']]])
   })
 
   it('takes wall-clock times by the zone that is given', async () => {

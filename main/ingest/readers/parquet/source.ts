@@ -2,6 +2,7 @@ import type { Detail } from '../../../contract/errors.ts'
 import { byTag } from '../../byTag.ts'
 import type { OpenFile } from '../../file.ts'
 import type { ColumnPoints, RecordBlock, RecordSource, Reject, SourceColumn } from '../../port.ts'
+import { learnUnit } from '../../units.ts'
 import { zoneClock } from '../../zone.ts'
 import { timeReader } from '../text/time.ts'
 import { qualityOf, qualityWords } from '../text/words.ts'
@@ -15,7 +16,7 @@ const mostLabels = 65_536
 const earliest = Date.UTC(1900, 0, 1)
 const latest = Date.UTC(2200, 0, 1)
 
-type Column = SourceColumn & { labels: string[] }
+type Column = SourceColumn & { unit: string; otherUnits?: string[]; labels: string[] }
 
 export interface ParquetSourceInput {
   readonly opened: OpenFile
@@ -30,7 +31,7 @@ export interface ParquetSourceInput {
 /** Blocks of rows, none of which crosses two row groups. */
 export function parquetSource({ opened, file, footer, dialect, checkpoint, most, close }: ParquetSourceInput): RecordSource {
   const { metadata } = footer
-  const needed = dialect.columns.flatMap((column, i) => (['time', 'value', 'quality', 'tag'].includes(column.role) ? [{ ...column, ...footer.columns[i]! }] : []))
+  const needed = dialect.columns.flatMap((column, i) => (['time', 'value', 'quality', 'tag', 'unit'].includes(column.role) ? [{ ...column, ...footer.columns[i]! }] : []))
   const values = needed.filter(({ role }) => role === 'value')
   const long = dialect.layout === 'long'
   const columns: Column[] = long ? [] : values.map(({ name, unit, kind }) => ({ name, unit, kind, labels: [] }))
@@ -71,6 +72,7 @@ export function parquetSource({ opened, file, footer, dialect, checkpoint, most,
     const times: number[] = []
     const lineTags: number[] = []
     const tagAt = needed.findIndex(({ role }) => role === 'tag')
+    const unitAt = long ? needed.findIndex(({ role }) => role === 'unit') : -1
     for (let i = 0; i < n; i++) {
       const time = readTime(timeAt < 0 ? from + i : cells[timeAt]![i])
       const tag = long ? tagOf(cells[tagAt]![i]) : 0
@@ -79,6 +81,7 @@ export function parquetSource({ opened, file, footer, dialect, checkpoint, most,
         rows.push(i)
         times.push(time)
         lineTags.push(tag)
+        if (unitAt >= 0) learnUnit(columns[tag]!, cellText(cells[unitAt]![i]))
       }
     }
     const time = Float64Array.from(times)

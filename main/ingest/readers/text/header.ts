@@ -80,8 +80,24 @@ export interface HeaderCells {
   readonly units: string[]
 }
 
+/** `FI101`, `10LAC10CT001`, `P-101.PV`: a letter and a digit and no blank. */
+const identifier = /^(?=.*\d)(?=.*[a-z])\S+$/i
+
+/** How many of a row's cells are the names of a historian and not words for people. */
+function identifiers(row: readonly string[]): number {
+  const cells = row.filter((cell) => cell !== '')
+  return cells.filter((cell) => identifier.test(cell)).length / Math.max(1, cells.length)
+}
+
+/** The row of tag names, where the last row describes them: `FI101` over `Feed flow`. */
+function rowOfTags(rows: readonly (readonly string[])[], described: readonly string[]): readonly string[] | undefined {
+  if (identifiers(described) > 0.3 || new Set(described).size < described.length) return undefined
+  return rows.find((row) => row !== described && row.length === described.length && identifiers(row) >= 0.6 && row.filter((cell) => cell === '').length <= 1 && new Set(row).size === row.length)
+}
+
 /**
- * Names and units of `width` columns from the header's records. Two rows of names are joined: `Pump A` over `Flow` is `Pump A Flow`. A header
+ * Names and units of `width` columns from the header's records. Two rows of names are joined: `Pump A` over `Flow` is `Pump A Flow`. Where one row
+ * holds a historian's names and the next describes them, the names count. A header
  * that is one name short leaves out the first column (row numbers), or with `openEnd`, where rows end in a delimiter, the last.
  */
 export function headerCells(header: readonly (readonly string[])[], units: number | null, width: number, openEnd = false): HeaderCells {
@@ -92,7 +108,9 @@ export function headerCells(header: readonly (readonly string[])[], units: numbe
     const shift = last.row.length === width - 1 && !openEnd ? 1 : 0
     names = names.map((_, i) => last.row[i - shift] ?? '')
     names[0] = names[0]!.replace(/^#\s*/, '')
-    const above = header[last.index - 1]
+    const tags = rowOfTags(filled.map(({ row }) => row), last.row)
+    if (tags) names = tags.map((name, i) => name || names[i]!)
+    const above = tags ? undefined : header[last.index - 1]
     const words = names.filter((name) => name !== '')
     if (above && above.length === width && last.index - 1 !== units && new Set(words).size < words.length) {
       let group = ''

@@ -1,7 +1,9 @@
 /** How the rows of a text are arranged: one row a time (wide), one row a point (long), one row a tag (transposed). */
 import { isTagName } from './columns.ts'
 import type { ColumnGuess } from './dialect.ts'
+import { isUnit } from '../../names.ts'
 import type { SampledColumn } from './times.ts'
+import { isMissing } from './values.ts'
 
 /**
  * Rows of numbers without names and times where a row is more alike in itself than a column is: TEP's `d00.dat` holds 52 tags as rows.
@@ -36,10 +38,34 @@ export function asLong(columns: readonly ColumnGuess[], samples: readonly Sample
   const named = columns.findIndex((column, i) => i !== value && (texts.includes(i) || numbers.includes(i)) && isTagName(column.name))
   const tag = named >= 0 ? named : texts.find((i) => repeatsTimes(columns, samples, i))
   if (tag === undefined || new Set(samples[tag]!.cells).size > samples[tag]!.cells.length / 2 + 1) return undefined
+  const unit = columns.findIndex((column, i) => i !== tag && i !== value && (column.role === 'value' || column.role === 'ignore') && isUnitColumn(column, samples, i, tag))
   return columns.map((column, i) => {
     if (i === tag) return { ...column, role: 'tag', kind: 'text' }
+    if (i === unit) return { ...column, role: 'unit', kind: 'text', unit: '' }
     return i === value || column.role !== 'value' ? column : { ...column, role: 'ignore' }
   })
+}
+
+const unitName = /^(unit|units|uom|eu|egu|eng[ _.-]?units?|engineering[ _.-]?units?|unit[ _-]?of[ _-]?measure(ment)?|einheit|masseinheit|maßeinheit|unité|unite|unidad)$/i
+
+/** By its name, or because it holds nothing but units that we know; and nearly always the same one beside the same tag. */
+function isUnitColumn({ name, kind }: ColumnGuess, samples: readonly SampledColumn[], at: number, tag: number): boolean {
+  const cells = samples[at]!.cells
+  const present = cells.filter((cell) => !isMissing(cell))
+  if (present.length === 0) return unitName.test(name)
+  if (kind === 'analogue' || kind === 'counter' || kind === 'command') return false
+  if (!unitName.test(name) && !present.every(isUnit)) return false
+  const first = new Map<string, string>()
+  let same = 0
+  let seen = 0
+  cells.forEach((cell, row) => {
+    if (isMissing(cell)) return
+    const whose = samples[tag]!.cells[row] ?? ''
+    if (!first.has(whose)) first.set(whose, cell)
+    seen++
+    if (first.get(whose) === cell) same++
+  })
+  return same >= seen * 0.9
 }
 
 /** The same time stands beside several names. */

@@ -3,10 +3,12 @@ import type { TagKind } from '../../../../models/series/frame.ts'
 import type { SourceColumn } from '../../port.ts'
 import type { Dialect } from './dialect.ts'
 
-export const op = { skip: 0, number: 1, text: 2, time: 3, date: 4, clock: 5, quality: 6, tag: 7 } as const
+export const op = { skip: 0, number: 1, text: 2, time: 3, date: 4, clock: 5, quality: 6, tag: 7, unit: 8 } as const
 
-/** A column of the source whose labels grow while text is read. */
+/** A column of the source whose labels, and in the long layout unit, are learned while text is read. */
 export interface GrowingColumn extends SourceColumn {
+  unit: string
+  otherUnits?: string[]
   readonly labels: string[]
 }
 
@@ -37,6 +39,7 @@ export function planOf(dialect: Dialect): Plan {
     if (role === 'time' || role === 'date' || role === 'clock') ops[i] = dialect.timeFormat === 'none' ? op.skip : op[role]
     else if (role === 'quality') ops[i] = op.quality
     else if (role === 'tag') ops[i] = long ? op.tag : op.skip
+    else if (role === 'unit') ops[i] = long ? op.unit : op.skip
     else if (role === 'value') {
       ops[i] = kind === 'text' ? op.text : op.number
       slots[i] = long ? 0 : out.length

@@ -6,6 +6,7 @@ import { decoderFor } from './encoding.ts'
 import { hourMemory } from './hours.ts'
 import { cellMeaning } from './meaning.ts'
 import { op, type GrowingColumn, type Plan } from './plan.ts'
+import { learnUnit } from '../../units.ts'
 import { plainNumbers } from './plain.ts'
 import type { RowVectors } from './rowVectors.ts'
 import type { TimeReader } from './time.ts'
@@ -90,6 +91,9 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
   let rowTag = -1
   let rowWord = ''
   let timeCell = { bytes: cell.bytes, from: 0, to: 0 }
+  let unitCell: { bytes: Uint8Array; from: number; to: number } | undefined
+  // per tag: the bytes of its unit's cell in the row before, which are nearly always those of this one
+  const units: Uint8Array[] = []
   let why = ''
 
   function reject(block: RowBlock, reason: string, text: string): void {
@@ -128,6 +132,9 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
         for (const target of judged[column]!) block.quality[target]![block.count] = code
         return true
       }
+      case op.unit:
+        unitCell = { bytes: cell.bytes, from: cell.from, to: cell.to }
+        return true
       case op.tag: {
         const tag = meaning.tag()
         rowTag = tag ?? -1
@@ -172,6 +179,7 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
       const count = block.count
       cell.lines = 0
       rowTime = NaN
+      unitCell = undefined
       let next = 0
       let column = 0
       for (; column < width; column++) {
@@ -258,6 +266,7 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
     }
     if (long) {
       block.tag![block.count] = rowTag
+      if (unitCell) noteUnit(rowTag, unitCell)
       if (words && !put(block, 0, meaning.word(rowTag, rowWord))) return false
       state.previousOf[rowTag] = rowTime
     }
@@ -268,6 +277,13 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
     block.read++
     state.row++
     return true
+  }
+
+  function noteUnit(tag: number, { bytes, from, to }: { bytes: Uint8Array; from: number; to: number }): void {
+    const before = units[tag]
+    if (before && before.length === to - from && before.every((byte, i) => byte === bytes[from + i])) return
+    units[tag] = bytes.slice(from, to)
+    learnUnit(plan.columns[tag]!, decoder.decode(units[tag]))
   }
 
   /** Numbers that stand for "no value", where a column holds numbers. */

@@ -117,6 +117,26 @@ describe('guesses about a text', () => {
     expect(row.columns.map(({ unit }) => unit)).toEqual(['', 'bar', '°C'])
   })
 
+  it('takes the names of a historian where a row describes them, in whatever order names, descriptions and units stand', async () => {
+    const rows = many(20, (i) => `2024-01-01 00:00:${two(i)},${i},${i / 2},${i % 7}`)
+    const tags = 'Timestamp,10LAC10CT001,FI-101.PV,PIC204'
+    const words = ',Feed water temperature,Feed flow,Header pressure'
+    const units = ',°C,m3/h,bar'
+    for (const [header, unitsRow] of [[[tags, words, units], 2], [[tags, units, words], 1], [[words, tags, units], 2], [[tags, words], null]] as const) {
+      const { columns, options } = await guess(`${header.join('\n')}\n${rows}`)
+      expect([header, options.headerRows, options.unitsRow]).toEqual([header, header.length, unitsRow])
+      expect(columns.map(({ name }) => name)).toEqual(tags.split(','))
+      expect(columns.map(({ unit }) => unit)).toEqual(unitsRow === null ? ['', '', '', ''] : units.split(','))
+    }
+    // the time may be named in the row of descriptions only
+    expect((await guess(`,FI1,FI2,FI3\nTime,Feed,Product,Drain\n${rows}`)).columns.map(({ name }) => name)).toEqual(['Time', 'FI1', 'FI2', 'FI3'])
+    // equipment over what is measured there: neither alone tells the columns apart
+    expect((await guess(`,P101,,P102\ntime,flow,temp,flow\n${rows}`)).of('value')).toEqual(['P101 flow', 'P101 temp', 'P102 flow'])
+    expect((await guess(`,P101,P102,P103\ntime,flow,flow,flow\n${rows}`)).of('value')).toEqual(['P101 flow', 'P102 flow', 'P103 flow'])
+    // words over words: the last row names
+    expect((await guess(`,Inlet,Middle,Outlet\ntime,Pressure,Level,Speed\n${rows}`)).of('value')).toEqual(['Pressure', 'Level', 'Speed'])
+  })
+
   it('joins two rows of names, tells equal names apart and names the nameless', async () => {
     const joined = await guess(`,Pump A,,Pump B,\ntime,flow,temp,flow,temp\n${many(20, (i) => `2024-01-01 00:00:${two(i)},${i},1,2,3`)}`)
     expect(joined.of('value')).toEqual(['Pump A flow', 'Pump A temp', 'Pump B flow', 'Pump B temp'])
@@ -160,6 +180,28 @@ describe('guesses about a text', () => {
     expect([unnamed.options.layout, unnamed.of('tag'), unnamed.of('value')]).toEqual(['long', ['a'], ['b']])
     const wide = await guess(`time,state,value\n${many(40, (i) => `2024-01-01 00:00:${two(i)},${i % 2 ? 'run' : 'idle'},${i}`)}`)
     expect(wide.options.layout).toBe('wide')
+  })
+
+  it('gives each tag of the long layout the unit that its rows name, the first one where they differ', async () => {
+    const unitOf = ['bar', '°C', '-', 'm³/h']
+    const line = (i: number) => `2024-01-01 00:00:${two(i >> 2)},T${i % 4},${i}.5,${unitOf[i % 4]!}`
+    for (const [name, header] of [['by its name', 'time,tag,value,EU'], ['by what it holds', 'time,tag,value,x']] as const) {
+      const { of, options } = await guess(`${header}\n${many(60, line)}`)
+      expect([name, options.layout, of('unit')]).toEqual([name, 'long', [header.split(',')[3]]])
+    }
+    const { options } = await guess(`time,tag,value,unit\n${many(60, line)}`)
+    const later = many(12, (i) => `2024-01-02 00:00:${two(i)},T${i % 4},${i}.5,${['psi', 'degC', 'mm', 'm3/h'][i % 4]!}`)
+    const source = await textReader.open(await file(`time,tag,value,unit\n${many(60, line)}\n${later}`), options)
+    for await (const block of source.blocks(new AbortController().signal)) expect(block.rejects).toEqual([])
+    await source.close()
+    expect(source.columns.map(({ name, unit, otherUnits }) => [name, unit, otherUnits])).toEqual([
+      ['T0', 'bar', ['psi']],
+      ['T1', '°C', undefined],
+      ['T2', 'mm', undefined],
+      ['T3', 'm³/h', undefined],
+    ])
+    // words that change from row to row are no unit, whatever they look like
+    expect((await guess(`time,tag,value,x\n${many(60, (i) => `2024-01-01 00:00:${two(i >> 2)},T${i % 4},${i}.5,${['m', 'bar', 's'][i % 3]!}`)}`)).of('unit')).toEqual([])
   })
 
   it('reads Latin-1 and UTF-16 names', async () => {
