@@ -1,7 +1,8 @@
 import { Fault } from '../../contract/errors.ts'
-import { readFlags, writeFlags } from './flags.ts'
+import { flagCodecs, readFlags, writeFlags } from './flags.ts'
 import { packer as usualPacker } from './packVectors.ts'
 import type { Columns } from './points.ts'
+import { summariseLoaded, type Summary } from './summary.ts'
 import { readTimes, writeTimes } from './times.ts'
 import { readValues, writeValues } from './values.ts'
 import { vectors } from './vectors.ts'
@@ -18,6 +19,7 @@ export interface EncodedChunk {
   readonly blob: Uint8Array
   /** Spacing of the points where it is the same throughout, to the bit. */
   readonly step: number | null
+  readonly summary: Summary
 }
 
 /**
@@ -28,11 +30,13 @@ export function encodeChunk({ time, value, quality }: Columns, packer = usualPac
   const words = packer?.words ?? scratch
   const out = { words, at: 1, packer }
   const times = writeTimes(out, time)
+  packer?.load(value)
+  const summary = summariseLoaded({ time, value, quality }, packer)
   const values = writeValues(out, value)
-  const flags = writeFlags(out, quality)
+  const flags = summary.worst === 0 ? flagCodecs.good : writeFlags(out, quality)
   words[out.at++] = 0
   words[0] = formatVersion | (times.codec << 8) | (values << 16) | (flags << 24)
-  return { blob: new Uint8Array(words.buffer, words.byteOffset, 4 * out.at), step: times.step }
+  return { blob: new Uint8Array(words.buffer, words.byteOffset, 4 * out.at), step: times.step, summary }
 }
 
 /**

@@ -7,7 +7,6 @@ export const flagCodecs = { good: 0, runs: 1, packed: 2 } as const
 /** Writes 1 to 4096 quality flags of 0..2 and returns the number of the codec. */
 export function writeFlags(out: WordWriter, flags: Uint8Array): number {
   const n = flags.length
-  if (out.packer && !out.packer.hasFlag(flags)) return flagCodecs.good
   let runs = 1
   let any = flags[0]!
   for (let i = 1; i < n; i++) {

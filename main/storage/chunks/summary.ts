@@ -23,16 +23,27 @@ export interface Summary {
 
 /** Every fourth value is summed by itself, in four lanes: neither a processor nor a vector then waits for the sum before. */
 const lanes = 4
+const fewPoints = 64
 const first = new Float64Array(4 * lanes)
 const squares = new Float64Array(lanes)
 
 /** Over the points [from, to), at least one. `packer`: vectors where the runtime has them, null for the plain loops; both give the same bits. */
-export function summarise({ time, value, quality }: Columns, from = 0, to = time.length, packer = usualPacker): Summary {
+export function summarise(points: Columns, from = 0, to = points.time.length, packer = usualPacker): Summary {
+  // vectors are not worth it for the few points of a bucket
+  const vectors = to - from >= fewPoints && to - from <= chunkPoints ? packer : null
+  vectors?.load(points.value.subarray(from, to))
+  return summary(points, from, to, vectors)
+}
+
+/** The same of all points, whose values the packer, where there is one, has loaded. */
+export function summariseLoaded(points: Columns, packer: VectorPacker | null): Summary {
+  return summary(points, 0, points.time.length, packer)
+}
+
+function summary({ time, value, quality }: Columns, from: number, to: number, vectors: VectorPacker | null): Summary {
   const n = to - from
-  const vectors = n <= chunkPoints ? packer : null
   const even = vectors ? n - (n % lanes) : 0
   if (even > 0) {
-    vectors!.load(value.subarray(from, to))
     first.set(vectors!.summary(even).subarray(0, 4 * lanes))
   } else {
     first.fill(Infinity, 0, lanes)

@@ -25,7 +25,8 @@ export function writeValues(out: WordWriter, values: Float64Array, nested = fals
     return valueCodecs.constant
   }
   const { packer = null } = out
-  packer?.load(values)
+  // the values of a chunk were loaded by whoever summed them up
+  if (nested) packer?.load(values)
   const dictionary = nested ? null : toDictionary(bits, packer)
   const indexBits = dictionary ? bitsFor(dictionary.size - 1) : 32
   // entries take three words each at worst

@@ -1,7 +1,7 @@
 import { Fault } from '../../../contract/errors.ts'
 import type { ImportOptions, Preview } from '../../../contract/imports.ts'
 import { classify } from '../../../../models/preprocess/classify.ts'
-import { openFile, withFile, type OpenFile } from '../../file.ts'
+import { openFile, readStretch, withFile, type OpenFile } from '../../file.ts'
 import { memorySource } from '../../memorySource.ts'
 import { assetNameFrom, uniqueNames } from '../../names.ts'
 import { previewRows } from '../../previewRows.ts'
@@ -10,7 +10,7 @@ import { splitCells } from './cells.ts'
 import type { Dialect } from './dialect.ts'
 import { looksBinary } from './encoding.ts'
 import { applyCorrections, guessText, type Guess } from './guess.ts'
-import { takeSample, type Sample } from './sample.ts'
+import { headOf, takeSample, type Sample } from './sample.ts'
 import { textSource } from './source.ts'
 import { readTransposed } from './transposed.ts'
 import { numberIn } from './values.ts'
@@ -47,6 +47,8 @@ export const textReader: Reader = {
   async open(file, options, checkpoint) {
     const opened = await openFile(file)
     try {
+      const known = await asPreviewed(opened, options)
+      if (known) return await sourceOf(opened, file, known, known.dialect, checkpoint)
       const { sample, guess } = await understand(opened, file, options)
       return await sourceOf(opened, file, sample, guess.dialect, checkpoint)
     } catch (error) {
@@ -54,6 +56,24 @@ export const textReader: Reader = {
       throw error
     }
   },
+}
+
+/** Enough for the header. */
+const openedBytes = 64 * 1024
+
+type Opened = Pick<Sample, 'head' | 'mark' | 'newline'>
+
+/** What is needed to read a file whose options are those of its preview, with nothing left out: nothing is guessed twice. */
+async function asPreviewed(opened: OpenFile, options: ImportOptions): Promise<(Opened & { dialect: Dialect }) | undefined> {
+  const { encoding, delimiter, decimal, headerRows, unitsRow, layout, timeFormat, zone, interval, start, missing, columns = [], exclude } = options
+  if (!encoding || !delimiter || !decimal || headerRows === undefined || unitsRow === undefined || !layout || layout === 'transposed' || !timeFormat || zone === undefined || interval === undefined || start === undefined || !missing || !exclude) return undefined
+  const whole = columns.flatMap(({ name, role, kind, unit }) => (role !== undefined && kind !== undefined && unit !== undefined ? [{ name, role, kind, unit }] : []))
+  // how qualities are coded is told by many rows
+  if (whole.some(({ role }) => role === 'quality')) return undefined
+  const { head, mark, newline } = headOf(await readStretch(opened, 0, openedBytes), encoding, headerRows + 2, opened.bytes <= openedBytes)
+  const first = head[headerRows]
+  if (newline === 13 || whole.length === 0 || whole.length < columns.length || !first || splitCells(first.text, delimiter).length !== columns.length) return undefined
+  return { head, mark, newline, dialect: { encoding, delimiter, decimal, headerRows, unitsRow, layout, timeFormat, zone, interval, start, missing, columns: whole, exclude } }
 }
 
 function mutable(dialect: Dialect): Omit<Preview['options'], 'format'> {
@@ -77,7 +97,7 @@ async function understand(opened: OpenFile, file: SourceFile, options: ImportOpt
   return { sample, guess }
 }
 
-async function sourceOf(opened: OpenFile, file: SourceFile, sample: Sample, dialect: Dialect, checkpoint?: Record<string, unknown>, blockRows?: number): Promise<RecordSource> {
+async function sourceOf(opened: OpenFile, file: SourceFile, sample: Opened, dialect: Dialect, checkpoint?: Record<string, unknown>, blockRows?: number): Promise<RecordSource> {
   if (dialect.layout === 'transposed') {
     const { values, rejects } = await readTransposed(opened, file.name, dialect, sample.mark)
     const used = dialect.columns.flatMap((column, i) => (column.role === 'value' && values[i] ? [{ column, values: values[i] }] : []))

@@ -37,13 +37,19 @@ export async function takeSample(opened: OpenFile, name: string, wanted?: Encodi
   }
   const encoding = wanted ?? guessEncoding(head).encoding
   const complete = head.length === opened.bytes
-  const mark = markOf(head, encoding)
-  const text = decoderFor(encoding).decode(head.subarray(mark))
+  const { head: kept, text, mark, newline } = headOf(head, encoding, mostRecords, complete)
   if (text.trim() === '') throw new Fault('file_not_understood', `"${name}" holds nothing but blank lines.`, { file: name })
-  const records = splitRecords(text, mostRecords)
-  const kept = records.length < mostRecords && !complete && records.length > 1 ? records.slice(0, -1) : records
   const used = kept.reduce((sum, record) => sum + record.text.length + 1, 0) * (head.length / Math.max(1, text.length))
-  return { encoding, head: kept, further: complete ? [] : await furtherRecords(opened, encoding), complete, bytesPerRecord: Math.max(1, used / kept.length), mark, newline: text.includes('\n') || !text.includes('\r') ? 10 : 13 }
+  return { encoding, head: kept, further: complete ? [] : await furtherRecords(opened, encoding), complete, bytesPerRecord: Math.max(1, used / kept.length), mark, newline }
+}
+
+/** The first records of a text, without one that is cut. */
+export function headOf(bytes: Uint8Array, encoding: Encoding, most: number, complete: boolean): Pick<Sample, 'head' | 'mark' | 'newline'> & { text: string } {
+  const mark = markOf(bytes, encoding)
+  const text = decoderFor(encoding).decode(bytes.subarray(mark))
+  const records = splitRecords(text, most)
+  const head = records.length < most && !complete && records.length > 1 ? records.slice(0, -1) : records
+  return { head, text, mark, newline: text.includes('\n') || !text.includes('\r') ? 10 : 13 }
 }
 
 async function furtherRecords(opened: OpenFile, encoding: Encoding): Promise<string[]> {

@@ -211,6 +211,24 @@ describe('guesses about a text', () => {
     }
   })
 
+  it('opens a file by the options of its preview as if it guessed them anew', async () => {
+    const contents = [
+      `time,a,b\n${many(60, (i) => `2024-01-01 00:00:${two(i)},${i},${i / 8}`)}`,
+      `Zeit;Druck;Zustand\n;bar;\n${many(50, (i) => `${two((i % 28) + 1)}.03.2024 10:00;${i},5;ein`)}`,
+      `remark\n\ntime,tag,value,unit\n${many(60, (i) => `2024-01-01 00:00:${two(i)},T${i % 3},${i},bar`)}`,
+      `\ufefftime\ta\n${many(60, (i) => `2024-01-01 00:00:${two(i)}\t${i}`)}`,
+      `time,a,quality\n${many(60, (i) => `2024-01-01 00:00:${two(i)},${i},${i > 50 ? 192 : 0}`)}`,
+      many(60, (i) => `${i} 1 2`),
+      Array.from({ length: 60 }, (_, i) => `${i},1`).join('\r'),
+    ]
+    for (const content of contents) {
+      const { options } = await guess(content)
+      const { interval: _, ...rest } = options
+      // without one of them all are guessed
+      expect([content, await readAll(content, options)]).toEqual([content, await readAll(content, rest)])
+    }
+  })
+
   it('gives the same options back when it is given its own', async () => {
     const source = await file(`Zeit;Druck;Zustand\n;bar;\n${many(50, (i) => `${two((i % 28) + 1)}.03.2024 10:00;${i},5;ein`)}`)
     const first = await textReader.preview(source, {})

@@ -4,7 +4,6 @@ import { decodeChunk, encodeChunk } from '../../chunks/codec.ts'
 import { field, headerAt, headerLength, toHeaderTable, type ChunkHeader, type HeaderTable } from '../../chunks/header.ts'
 import { emptyColumns, type Columns } from '../../chunks/points.ts'
 import { medianSpacing } from '../../chunks/spacing.ts'
-import { summarise } from '../../chunks/summary.ts'
 import type { Row, Transaction } from '../connection.ts'
 
 /** Chunks that may hold points of series $1 with $2 <= t < $3: the one that begins before $2 too. */
@@ -23,9 +22,8 @@ export interface EncodedRow {
 
 /** One chunk as it is stored: the blob is the same, to the byte, as in a project file. */
 export function encodeRow(series: number, points: Columns): EncodedRow {
-  const { blob: scratch, step } = encodeChunk(points)
+  const { blob: scratch, step, summary } = encodeChunk(points)
   const blob = scratch.slice()
-  const summary = summarise(points)
   const header = { ...summary, bytes: blob.length, checksum: crc32(blob), data: 0 }
   return { series, header, step: summary.n > 1 ? (step ?? medianSpacing(points.time)) : null, blob }
 }

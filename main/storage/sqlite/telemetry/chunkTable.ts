@@ -4,7 +4,6 @@ import { decodeChunk, encodeChunk } from '../../chunks/codec.ts'
 import type { ChunkHeader } from '../../chunks/header.ts'
 import { copyInto, emptyColumns, inside, slice, type Columns } from '../../chunks/points.ts'
 import { medianSpacing } from '../../chunks/spacing.ts'
-import { summarise } from '../../chunks/summary.ts'
 import type { Connection } from '../connection.ts'
 
 const columns = 't0, t1, n, missing, min, max, mean, m2, worst, bytes, checksum, data'
@@ -109,8 +108,8 @@ export function chunkTable(connection: Connection) {
       return n
     },
     insert(series: number, points: Columns): void {
-      const { blob, step } = encodeChunk(points)
-      const { t0, t1, n, missing, min, max, mean, m2, worst } = summarise(points)
+      const { blob, step, summary } = encodeChunk(points)
+      const { t0, t1, n, missing, min, max, mean, m2, worst } = summary
       const { lastInsertRowid } = sql('INSERT INTO chunk_data (points) VALUES (?)').run(blob)
       sql(`INSERT INTO chunk (series, ${columns}, step) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
         series, t0, t1, n, missing, min, max, mean, m2, worst, blob.length, crc32(blob), lastInsertRowid, n > 1 ? (step ?? medianSpacing(points.time)) : null,
