@@ -109,8 +109,10 @@ const bench: Bench = async () => {
     }
     const [mine, peer] = [median(times.ours), median(times.peer)]
     const ratio = peer / mine
+    const [cold, peerCold] = [times.ours[0]!, times.peer[0]!]
     return [
       { name: `100 MB CSV (${rows} rows, ${columns} sensors) to stored, graded and hourly means of one sensor`, ours: mine, peer, peerName: 'DuckDB create table as + the same query', ratio, unit: 's', goal: `${goal}x`, met: ratio >= goal },
+      { name: 'the first of them, before anything was compiled', ours: cold, peer: peerCold, peerName: 'DuckDB', ratio: peerCold / cold, unit: 's', goal: 'none: an import in the application begins like this', met: true },
     ]
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -21,15 +21,15 @@ export interface Summary {
   readonly worst: number
 }
 
-/** Every fourth value is summed by itself, in four lanes: neither a processor nor a vector then waits for the sum before. */
-const lanes = 4
+/** Below this many points values are summed one after the other. */
 const fewPoints = 64
+/** Else every fourth value is summed by itself, in four lanes: neither a processor nor a vector then waits for the sum before. */
+const lanes = 4
 const first = new Float64Array(4 * lanes)
 const squares = new Float64Array(lanes)
 
 /** Over the points [from, to), at least one. `packer`: vectors where the runtime has them, null for the plain loops; both give the same bits. */
 export function summarise(points: Columns, from = 0, to = points.time.length, packer = usualPacker): Summary {
-  // vectors are not worth it for the few points of a bucket
   const vectors = to - from >= fewPoints && to - from <= chunkPoints ? packer : null
   vectors?.load(points.value.subarray(from, to))
   return summary(points, from, to, vectors)
@@ -40,8 +40,38 @@ export function summariseLoaded(points: Columns, packer: VectorPacker | null): S
   return summary(points, 0, points.time.length, packer)
 }
 
-function summary({ time, value, quality }: Columns, from: number, to: number, vectors: VectorPacker | null): Summary {
+/** One after the other, with nothing but locals: quickest for the few points of a bucket. */
+function summaryOfFew({ time, value, quality }: Columns, from: number, to: number): Summary {
+  let min = Infinity
+  let max = -Infinity
+  let sum = 0
+  let missing = 0
+  let worst = 0
+  for (let i = from; i < to; i++) {
+    const v = value[i]!
+    if (v < min) min = v
+    if (v > max) max = v
+    if (v === v) sum += v
+    else missing++
+    if (quality[i]! > worst) worst = quality[i]!
+  }
   const n = to - from
+  if (missing === n) return { t0: time[from]!, t1: time[to - 1]!, n, missing, min: NaN, max: NaN, mean: NaN, m2: 0, worst }
+  const mean = meanOf(sum, min, max, value, from, to, n - missing)
+  let m2 = 0
+  if (min !== max) {
+    for (let i = from; i < to; i++) {
+      const d = value[i]! - mean
+      if (d === d) m2 += d * d
+    }
+  }
+  return { t0: time[from]!, t1: time[to - 1]!, n, missing, min, max, mean, m2, worst }
+}
+
+function summary(points: Columns, from: number, to: number, vectors: VectorPacker | null): Summary {
+  const n = to - from
+  if (n < fewPoints) return summaryOfFew(points, from, to)
+  const { time, value, quality } = points
   const even = vectors ? n - (n % lanes) : 0
   if (even > 0) {
     first.set(vectors!.summary(even).subarray(0, 4 * lanes))
@@ -73,9 +103,7 @@ function summary({ time, value, quality }: Columns, from: number, to: number, ve
     min = NaN
     max = NaN
   }
-  // rounding may carry the mean out of the range of equal values; a sum of huge values may overflow
-  let mean = Math.min(max, Math.max(min, sum / present))
-  if (!Number.isFinite(sum) && Number.isFinite(min) && Number.isFinite(max)) mean = meanOfHuge(value, from, to, present)
+  const mean = meanOf(sum, min, max, value, from, to, present)
   let m2 = 0
   if (min !== max) {
     squares.fill(0)
@@ -112,6 +140,12 @@ function worstOf(quality: Uint8Array, from: number, to: number, vectors: VectorP
   let worst = 0
   for (let i = from; i < to; i++) if (quality[i]! > worst) worst = quality[i]!
   return worst
+}
+
+function meanOf(sum: number, min: number, max: number, value: Float64Array, from: number, to: number, present: number): number {
+  // a sum of huge values may overflow, and rounding may carry the mean out of the range of equal values
+  if (!Number.isFinite(sum) && Number.isFinite(min) && Number.isFinite(max)) return meanOfHuge(value, from, to, present)
+  return Math.min(max, Math.max(min, sum / present))
 }
 
 function meanOfHuge(value: Float64Array, from: number, to: number, present: number): number {

@@ -8,6 +8,7 @@ import { cellMeaning } from './meaning.ts'
 import { op, type GrowingColumn, type Plan } from './plan.ts'
 import { learnUnit } from '../../units.ts'
 import { plainNumbers } from './plain.ts'
+import { followers, lastMeaning, type Cell } from './repeats.ts'
 import type { RowVectors } from './rowVectors.ts'
 import type { TimeReader } from './time.ts'
 
@@ -90,8 +91,11 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
   let rowTime = NaN
   let rowTag = -1
   let rowWord = ''
-  let timeCell = { bytes: cell.bytes, from: 0, to: 0 }
-  let unitCell: { bytes: Uint8Array; from: number; to: number } | undefined
+  let timeCell: Cell = { bytes: cell.bytes, from: 0, to: 0 }
+  let unitCell: Cell | undefined
+  const times = lastMeaning<number>()
+  const tags = followers()
+  const qualities: ReturnType<typeof lastMeaning<number>>[] = []
   // per tag: the bytes of its unit's cell in the row before, which are nearly always those of this one
   const units: Uint8Array[] = []
   let why = ''
@@ -128,7 +132,10 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
       case op.clock:
         return time.clock(cell.bytes, cell.from, cell.to) || badTime(column)
       case op.quality: {
-        const code = meaning.quality(column)
+        const same = qualities[column] ??= lastMeaning()
+        const known = same.of(cell)
+        const code = known ?? meaning.quality(column)
+        if (known === undefined) same.keep(cell, code)
         for (const target of judged[column]!) block.quality[target]![block.count] = code
         return true
       }
@@ -136,14 +143,25 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
         unitCell = { bytes: cell.bytes, from: cell.from, to: cell.to }
         return true
       case op.tag: {
-        const tag = meaning.tag()
+        const known = tags.of(cell)
+        const tag = known ?? meaning.tag()
         rowTag = tag ?? -1
         if (tag === undefined) why = meaning.reason()
+        else if (known === undefined) tags.keep(cell, tag)
         return tag !== undefined
       }
       default:
         return true
     }
+  }
+
+  /** Where wall-clock and UTC are the same, a time means what it meant in the row before. */
+  function timeOf(at: Cell, previous: number): number {
+    const known = time.utc ? times.of(at) : undefined
+    if (known !== undefined) return known
+    const read = time.read(at.bytes, at.from, at.to, previous)
+    if (time.utc && !Number.isNaN(read)) times.keep(at, read)
+    return read
   }
 
   function put(block: RowBlock, slot: number, value: number | undefined): boolean {
@@ -259,7 +277,7 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
     if (hasMissingNumbers) dropMissing(block.values, block.count)
     if (!timed) rowTime = dialect.start + state.row * dialect.interval
     else if (split) rowTime = time.joined(long ? (state.previousOf[rowTag] ?? -Infinity) : state.previous)
-    else if (long) rowTime = time.read(timeCell.bytes, timeCell.from, timeCell.to, state.previousOf[rowTag] ?? -Infinity)
+    else if (long) rowTime = timeOf(timeCell, state.previousOf[rowTag] ?? -Infinity)
     if (Number.isNaN(rowTime)) {
       why = time.reason() || 'the row has no time'
       return false
@@ -279,7 +297,7 @@ export function rowParser({ plan, dialect, time, newline, opc, encoding, state, 
     return true
   }
 
-  function noteUnit(tag: number, { bytes, from, to }: { bytes: Uint8Array; from: number; to: number }): void {
+  function noteUnit(tag: number, { bytes, from, to }: Cell): void {
     const before = units[tag]
     if (before && before.length === to - from && before.every((byte, i) => byte === bytes[from + i])) return
     units[tag] = bytes.slice(from, to)

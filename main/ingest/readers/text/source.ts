@@ -1,6 +1,6 @@
 /** A text as a stream of blocks: feed, byte loop, and the checkpoint between two blocks. */
 import type { Detail } from '../../../contract/errors.ts'
-import { byTag } from '../../byTag.ts'
+import { byTag, tagRoom, type TagRoom } from '../../byTag.ts'
 import type { OpenFile } from '../../file.ts'
 import type { ColumnPoints, RecordBlock, RecordSource } from '../../port.ts'
 import type { Dialect } from './dialect.ts'
@@ -68,12 +68,13 @@ export function textSource({ file, dialect, mark, newline, headerLines, opc, che
     if (!at) await skipHeader(feed, newline, headerLines, state)
     // one set of arrays for the whole file: memory neither grows nor waits for the collector
     const arrays = emptyBlock(plan, slots, rows, vectors)
+    const room = plan.long ? tagRoom(rows, arrays.quality[0] !== undefined) : undefined
     for (;;) {
       signal.throwIfAborted()
       const block: RowBlock = { ...arrays, rejects: [] }
       const done = await fill(feed, parser, newline, block)
       if (block.read > 0) {
-        yield { points: pointsOf(plan, block), read: block.read, rejects: block.rejects, checkpoint: position(), progress: Math.min(1, feed.offset() / Math.max(1, file.bytes)) }
+        yield { points: pointsOf(plan, block, room), read: block.read, rejects: block.rejects, checkpoint: position(), progress: Math.min(1, feed.offset() / Math.max(1, file.bytes)) }
       }
       if (done) return
     }
@@ -151,11 +152,11 @@ function emptyBlock(plan: Plan, slots: number, rows: number, vectors: RowVectors
   }
 }
 
-function pointsOf(plan: Plan, block: RowBlock): ColumnPoints[] {
+function pointsOf(plan: Plan, block: RowBlock, room: TagRoom | undefined): ColumnPoints[] {
   const { count } = block
   if (count === 0) return []
   const time = block.time.subarray(0, count)
   const line = block.line.subarray(0, count)
   if (!block.tag) return block.values.map((value, column) => ({ column, time, value: value.subarray(0, count), quality: block.quality[column]?.subarray(0, count), line }))
-  return byTag(plan.columns.length, { tag: block.tag.subarray(0, count), time, line, value: block.values[0]!, quality: block.quality[0] })
+  return byTag(plan.columns.length, { tag: block.tag.subarray(0, count), time, line, value: block.values[0]!, quality: block.quality[0] }, room)
 }
