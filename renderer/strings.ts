@@ -379,7 +379,7 @@ export const t = {
     restore: 'Put back',
     removeForGood: 'Remove for good',
     diagnostics: 'Diagnostics',
-    diagnosticsAbout: 'One file for whoever helps you: versions, settings, jobs and their errors, counts. No recorded value, no name of an asset, no note; secrets are masked.',
+    diagnosticsAbout: 'One file for whoever helps you: versions, settings, jobs and their errors, counts. No recorded value, no name of an asset or a recording, no note; secrets are masked.',
     diagnosticsSave: 'Save the diagnostics',
     diagnosticsSaved: (name: string) => `${name} is saved.`,
   },

@@ -15,7 +15,11 @@ describe('diagnostics', () => {
   })
 
   it('leave out who works here and what the plant is called', () => {
-    expect(redact({ doing: 'Reading Boiler 7 from /home/jane/plant.csv' }, ['Boiler 7'])).toBe('{\n  "doing": "Reading (name) from /home/(user)/plant.csv"\n}')
+    expect(redact({ doing: 'Reading Boiler 7 from /home/jane/plant.csv' }, { names: ['Boiler 7'] })).toBe('{\n  "doing": "Reading (name) from /home/(user)/plant.csv"\n}')
+  })
+
+  it('leave out the folder of the user wherever the system keeps it', () => {
+    expect(redact('cannot read /data/people/jane/a.csv', { userHome: '/data/people/jane' })).toBe('"cannot read (home)/a.csv"')
   })
 
   it('are one file with versions, counts and jobs, and no name of an asset', async () => {

@@ -1,18 +1,20 @@
 import type { EffectiveSetting } from '../contract/settings.ts'
+import type { JobRow } from '../storage/ports.ts'
 import type { CorePorts } from './ports.ts'
 
-type Input = Pick<CorePorts, 'store' | 'host'> & { at: number; settings: readonly EffectiveSetting[]; about: ReturnType<CorePorts['about']> }
+type Input = Pick<CorePorts, 'store' | 'host'> & { at: number; settings: readonly EffectiveSetting[]; about: ReturnType<CorePorts['about']>; userHome: string }
 
 const jobsTold = 100
 
 /**
  * What somebody who helps from afar needs, as JSON text: versions, store, workers, settings with their origin, the last jobs with their
- * errors, and how much of everything there is. No recorded value, no name of an asset or tag, no note; whatever looks like a secret is masked.
+ * errors, and how much of everything there is. No recorded value, no name of an asset, a tag or a recording, no note, not who works here; whatever
+ * looks like a secret is masked.
  */
-export async function diagnosticsOf({ at, store, host, settings, about }: Input): Promise<string> {
+export async function diagnosticsOf({ at, store, host, settings, about, userHome }: Input): Promise<string> {
   const { catalog } = store
   const [health, assets, tags, events, detections, jobs] = await Promise.all([store.health(), catalog.assets.list(), catalog.tags.list({ derived: false }), catalog.events.list(), catalog.detections.list(), catalog.jobs.list()])
-  const names = [...assets, ...tags].map(({ name }) => name)
+  const names = [...[...assets, ...tags].map(({ name }) => name), ...jobs.flatMap(({ input }) => namesIn(input))]
   return redact(
     {
       madeAt: new Date(at).toISOString(),
@@ -26,16 +28,23 @@ export async function diagnosticsOf({ at, store, host, settings, about }: Input)
         .slice(0, jobsTold)
         .map(({ id, kind, state, doing, createdAt, startedAt, endedAt, error }) => ({ id, kind, state, doing, createdAt, startedAt, endedAt, error })),
     },
-    names,
+    { names, userHome },
   )
+}
+
+/** What a job was given that says whose plant it is: recordings, with and without their ending, and the asset that an import makes. */
+function namesIn({ files, asset }: JobRow['input']): string[] {
+  const recordings = (Array.isArray(files) ? files : []).flatMap((file: unknown) => (typeof file === 'object' && file !== null && 'name' in file && typeof file.name === 'string' ? [file.name, file.name.replace(/\.[^.]*$/, '')] : []))
+  return typeof asset === 'string' ? [...recordings, asset] : recordings
 }
 
 const mask = '••••••'
 
-/** JSON text of a value with secrets masked by what they look like and by the name of the key, and with the plant's own names left out. */
-export function redact(value: unknown, names: readonly string[] = []): string {
-  const told = names.filter((name) => name.length > 3).sort((a, b) => b.length - a.length)
-  const clean = (text: string) => told.reduce((rest, name) => rest.replaceAll(name, '(name)'), masked(text))
+/** JSON text of a value with secrets masked by what they look like and by the name of the key, and with the plant's own names and the user's folder left out. */
+export function redact(value: unknown, { names = [], userHome = '' }: { readonly names?: readonly string[]; readonly userHome?: string } = {}): string {
+  const told = [...new Set(names)].filter((name) => name.length > 3).sort((a, b) => b.length - a.length)
+  const away = (text: string) => (userHome.length > 1 ? text.replaceAll(userHome, '(home)') : text)
+  const clean = (text: string) => told.reduce((rest, name) => rest.replaceAll(name, '(name)'), masked(away(text)))
   return JSON.stringify(value, (key, each: unknown) => (typeof each !== 'string' || each === '' ? each : secretKey.test(key) ? mask : clean(each)), 2)
 }
 

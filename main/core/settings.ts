@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import { implement } from '@orpc/server'
 import { Fault } from '../contract/errors.ts'
 import { layouts as layoutsContract, settings as settingsContract } from '../contract/settings.ts'
@@ -19,7 +20,7 @@ export function settingsService({ store, host, preferences, settings: effective,
     }),
     diagnostics: settings.diagnostics.handler(async () => {
       const at = clock()
-      const text = await diagnosticsOf({ at, store, host, settings: effective(), about: about() })
+      const text = await diagnosticsOf({ at, store, host, settings: effective(), about: about(), userHome: homedir() })
       return { name: `telltale-diagnostics-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '')}.json`, bytes: new Blob([text], { type: 'application/json' }) }
     }),
     about: settings.about.handler(async () => ({ ...about(), store: await store.health(), workers: [...host.status()] })),
