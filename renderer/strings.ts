@@ -1,12 +1,19 @@
 import type { Job } from '../main/contract/jobs.ts'
+import { actionGroups, actions } from './strings/actions.ts'
 import { deploy } from './strings/deploy.ts'
 import { detect } from './strings/detect.ts'
 import { explore } from './strings/explore.ts'
 import { importReview, tagHealth, watched } from './strings/import.ts'
+import { panels } from './strings/panels.ts'
 import { training } from './strings/training.ts'
+
+const severities = ['critical', 'high', 'medium', 'low'] as const
 
 /** Every English sentence of the workstation. Functions where a value goes in; numbers and times come formatted from `format/`. */
 export const t = {
+  actions,
+  actionGroups,
+  panels,
   training,
   deploy,
   watched,
@@ -23,6 +30,9 @@ export const t = {
     remove: 'Remove',
     none: 'none',
     asset: 'Asset',
+    chart: 'chart',
+    severities,
+    severity: (digit: number, judged: boolean) => `Severity ${digit}, ${severities[digit - 1] ?? ''}${judged ? ', judged' : ''}`,
     simulated: 'SIMULATED',
     simulatedAbout: 'Made by the generator of the demonstration plant, not measured',
   },
@@ -39,6 +49,11 @@ export const t = {
     lost: (since: string) => `Connection lost, showing what was loaded at ${since}. It is tried again by itself.`,
     notHere: (title: string) => `“${title}” needs its panel in front and something selected in it.`,
     palette: 'Type an action, an asset or an event',
+    paletteActions: 'Actions',
+    paletteLayouts: 'Layouts',
+    paletteAssets: 'Assets',
+    paletteEvents: 'Events',
+    paletteGoTo: (panel: string) => `Go to: ${panel}`,
     paletteLayout: (name: string) => `Layout: ${name}`,
     layoutUsed: (name: string) => `Layout “${name}” is shown. Undo brings the one before back.`,
     layoutBroken: (name: string) => `Layout “${name}” cannot be read. Save it again from an arrangement of today.`,

@@ -30,7 +30,7 @@ describe('the table of actions', () => {
   it('opens every panel, so that each is reachable from the palette and by keys', () => {
     for (const panel of panelRows) {
       const row = actionRows.find(({ id }) => id === `go.${panel.id}`)
-      expect(row, `panel ${panel.id} has no action go.${panel.id}`).toMatchObject({ title: panel.title, group: 'Go to' })
+      expect(row, `panel ${panel.id} has no action go.${panel.id}`).toMatchObject({ title: panel.title, group: 'goTo' })
       expect(row?.keys.length, `panel ${panel.id} has no key`).toBeGreaterThan(0)
     }
   })

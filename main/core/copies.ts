@@ -33,7 +33,8 @@ export function exportsService({ store, home, clock, jobs }: Ports) {
     list: exports.list.handler(() => files.list()),
     start: exports.start.handler(async ({ input: { asset, format, period } }) => {
       const row = await store.catalog.assets.get(asset)
-      const { name, path } = await files.fresh(row.name, format)
+      // who opens the file elsewhere sees no mark on a chart
+      const { name, path } = await files.fresh(row.simulated ? `${row.name} SIMULATED` : row.name, format)
       const { id } = await jobs.start('export', `Export ${row.name}`, { asset, format, path, ...period })
       return { job: id, name }
     }),

@@ -1,6 +1,7 @@
 /** The panels: one folder and one row each. Nothing of a panel is loaded until it is opened. */
 import { Activity, BrainCircuit, Rocket, FileInput, Gauge, LayoutGrid, ListChecks, ListOrdered, Settings2, ScanSearch, type LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
+import { t } from '../strings.ts'
 
 export interface PanelInfo {
   readonly id: string
@@ -14,16 +15,16 @@ export interface PanelInfo {
 }
 
 export const panels = [
-  { id: 'overview', title: 'Overview', about: 'All assets, worst first', icon: LayoutGrid, place: 'main', load: () => import('./overview/Overview.tsx') },
-  { id: 'events', title: 'Events', about: 'The queue: what deserves a look, and your verdict on it', icon: ListOrdered, place: 'side', load: () => import('./events/Events.tsx') },
-  { id: 'investigate', title: 'Investigate', about: 'One event: expected against actual, and what moved first', icon: ScanSearch, place: 'main', load: () => import('./investigate/Investigate.tsx') },
-  { id: 'explore', title: 'Explore', about: 'Tags in lanes over time', icon: Activity, place: 'main', load: () => import('./explore/Explore.tsx') },
-  { id: 'detect', title: 'Detect', about: 'Learn normal and find what departs from it', icon: Gauge, place: 'main', load: () => import('./detect/Detect.tsx') },
-  { id: 'training', title: 'Training', about: 'Train a network and see whether it beats the default pipeline', icon: BrainCircuit, place: 'main', load: () => import('./training/Training.tsx') },
-  { id: 'deploy', title: 'Deploy', about: 'Rehearse, plan, apply, watch and undo the stack', icon: Rocket, place: 'main', load: () => import('./deploy/Deploy.tsx') },
-  { id: 'import', title: 'Import', about: 'Bring recordings in', icon: FileInput, place: 'main', load: () => import('./import/Import.tsx') },
-  { id: 'jobs', title: 'Jobs', about: 'What runs and what ran', icon: ListChecks, place: 'main', load: () => import('./jobs/Jobs.tsx') },
-  { id: 'settings', title: 'Settings', about: 'Look, keys, configuration, versions', icon: Settings2, place: 'main', load: () => import('./settings/Settings.tsx') },
+  { id: 'overview', ...t.panels.overview, icon: LayoutGrid, place: 'main', load: () => import('./overview/Overview.tsx') },
+  { id: 'events', ...t.panels.events, icon: ListOrdered, place: 'side', load: () => import('./events/Events.tsx') },
+  { id: 'investigate', ...t.panels.investigate, icon: ScanSearch, place: 'main', load: () => import('./investigate/Investigate.tsx') },
+  { id: 'explore', ...t.panels.explore, icon: Activity, place: 'main', load: () => import('./explore/Explore.tsx') },
+  { id: 'detect', ...t.panels.detect, icon: Gauge, place: 'main', load: () => import('./detect/Detect.tsx') },
+  { id: 'training', ...t.panels.training, icon: BrainCircuit, place: 'main', load: () => import('./training/Training.tsx') },
+  { id: 'deploy', ...t.panels.deploy, icon: Rocket, place: 'main', load: () => import('./deploy/Deploy.tsx') },
+  { id: 'import', ...t.panels.import, icon: FileInput, place: 'main', load: () => import('./import/Import.tsx') },
+  { id: 'jobs', ...t.panels.jobs, icon: ListChecks, place: 'main', load: () => import('./jobs/Jobs.tsx') },
+  { id: 'settings', ...t.panels.settings, icon: Settings2, place: 'main', load: () => import('./settings/Settings.tsx') },
 ] as const satisfies readonly PanelInfo[]
 
 export type PanelId = (typeof panels)[number]['id']

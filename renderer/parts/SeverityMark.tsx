@@ -1,6 +1,6 @@
 import type { Event } from '../../main/contract/events.ts'
+import { t } from '../strings.ts'
 
-export const severityNames = ['critical', 'high', 'medium', 'low'] as const
 type Severity = Event['severity']
 
 /** The four shapes in a box of 14: diamond, triangle, square, circle. */
@@ -11,7 +11,7 @@ export function SeverityMark({ severity, judged = false, size = 14 }: { severity
   const i = Math.min(Math.max(severity, 1), 4)
   const colour = `var(--severity-${i})`
   return (
-    <svg className="tt-mark" width={size} height={size} viewBox="0 0 14 14" role="img" aria-label={`Severity ${i}, ${severityNames[i - 1]}${judged ? ', judged' : ''}`}>
+    <svg className="tt-mark" width={size} height={size} viewBox="0 0 14 14" role="img" aria-label={t.common.severity(i, judged)}>
       <path d={shapes[i - 1]} fill={judged ? 'none' : colour} stroke={colour} strokeWidth="1" />
       <text x="7" y={i === 2 ? 11.6 : 10.2} textAnchor="middle" fontSize="8.5" fontWeight="700" className={judged ? 'tt-mark-digit-out' : `tt-mark-digit tt-mark-digit-${i}`}>
         {i}

@@ -1,5 +1,6 @@
 /** The sentences of the Explore panel and of the lanes that it is made of. */
 export const explore = {
+  reading: 'Reading what there is to show',
   emptyTitle: 'Tags in lanes over time',
   emptyAbout: 'Drag tags here from the tree at the left, or choose one and press Enter. Drop on a lane to lay two over each other.',
   showAll: (asset: string) => `Show the tags of ${asset}`,
@@ -70,6 +71,7 @@ export const explore = {
   clear: 'Clear',
   picture: 'Picture',
   csv: 'CSV',
+  recorded: 'recorded',
   raw: 'every sample',
   buckets: (span: string) => `min–max per ${span}`,
   chart: (n: number) => `Chart of ${n} ${n === 1 ? 'lane' : 'lanes'}. Arrow keys pan, plus and minus zoom, bracket keys go back and forward, comma and full stop move the crosshair, A and B pin cursors, N annotates.`,

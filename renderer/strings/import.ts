@@ -44,6 +44,7 @@ export const importReview = {
   filterColumns: 'Find a column',
   moreColumns: (n: string) => `${n} more: find them by name.`,
   moreCells: (n: string) => `and ${n} more columns`,
+  roles: { value: 'value', ignore: 'ignore', label: 'label' },
   allAs: 'All that are shown are',
 }
 

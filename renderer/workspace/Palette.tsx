@@ -34,12 +34,12 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
     const group = (name: string, all: readonly SpotlightActionData[]) => ({ group: name, actions: ranked(query, all, ({ label, description }) => ({ label: label ?? '', about: description })) })
     return [
       group(
-        'Actions',
+        t.frame.paletteActions,
         actionRows
           .filter((action) => action.id !== 'palette')
           .map((action) => ({
             id: action.id,
-            label: action.group === 'Go to' ? `Go to: ${action.title}` : action.title,
+            label: action.group === 'goTo' ? t.frame.paletteGoTo(action.title) : action.title,
             ...(action.id.startsWith('go.') && { description: panelRows.find((panel) => `go.${panel.id}` === action.id)?.about ?? '' }),
             rightSection: action.keys[0] ? <span className="tt-keys">{keyCaps(action.keys[0]).map((cap, i) => <Key key={`${cap}${i}`}>{cap}</Key>)}</span> : undefined,
             onClick: () => {
@@ -48,7 +48,7 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
           })),
       ),
       group(
-        'Layouts',
+        t.frame.paletteLayouts,
         (layouts.data ?? []).map(({ name, layout }) => ({
           id: `layout ${name}`,
           label: t.frame.paletteLayout(name),
@@ -59,7 +59,7 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
         })),
       ),
       group(
-        'Assets',
+        t.frame.paletteAssets,
         (assets.data ?? []).map((asset) => ({
           id: `asset ${asset.id}`,
           label: asset.name,
@@ -72,7 +72,7 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
       ),
       {
         // already chosen among all there are: what is passed on is few
-        group: 'Events',
+        group: t.frame.paletteEvents,
         actions: eventsFor(query, events.data ?? none, (ms) => time(ms, zone), mostEvents).map((event) => ({
           id: `event ${event.id}`,
           label: `${event.assetName}, ${time(event.start, zone)}`,

@@ -1,7 +1,6 @@
 import { useMemo } from 'react'
 import { verdictCode, type Event, type VerdictCode } from '../../../main/contract/events.ts'
 import { count } from '../../format/number.ts'
-import { severityNames } from '../../parts/SeverityMark.tsx'
 import { t } from '../../strings.ts'
 import { isNarrowed, useQueueFilter } from './queueFilter.ts'
 
@@ -53,7 +52,7 @@ function optionsOf(events: readonly Event[]) {
   const verdicts = new Map(by(({ verdict }) => verdict?.verdict))
   return {
     assets: by(({ asset }) => asset).map(([id, n]): Option => [id, names.get(id) ?? id, n]).toSorted((a, b) => a[1].localeCompare(b[1])),
-    severities: by(({ severity }) => severity).map(([id, n]): Option => [id, `${id} ${severityNames[Number(id) - 1] ?? ''}`, n]).toSorted((a, b) => a[0].localeCompare(b[0])),
+    severities: by(({ severity }) => severity).map(([id, n]): Option => [id, `${id} ${t.common.severities[Number(id) - 1] ?? ''}`, n]).toSorted((a, b) => a[0].localeCompare(b[0])),
     stages: by(({ stage }) => stage).map(([id, n]): Option => [id, t.events.stages[id as keyof typeof t.events.stages] ?? id, n]),
     verdicts: verdictCode.options.flatMap((code): Option[] => (verdicts.has(code) ? [[code, t.verdicts[code], verdicts.get(code) ?? 0]] : [])),
   }

@@ -229,6 +229,20 @@ describe('the Explore panel', () => {
     await waitFor(() => expect(screen.queryByText(/A block of Flow is damaged/)).toBeNull(), slow)
   })
 
+  it.each([[[]], [[1, 2]]])('says that assets could not be read, with %j shown, and never that there are none', async (lanes: number[]) => {
+    const failing: Record<string, Fault> = { 'assets.list': new Fault('store_busy', 'Another program writes.') }
+    await open({ failing })
+    act(() => useLanes.getState().set(lanes))
+    const heading = await screen.findByRole('heading', { name: 'Tags in lanes over time' }, slow)
+    const alert = heading.closest<HTMLElement>('[role=alert]')
+    expect(alert?.textContent).toContain('store_busy')
+    expect(screen.queryByText('Choose an asset at the left first.')).toBeNull()
+    delete failing['assets.list']
+    fireEvent.click(within(alert!).getByText('Try again'))
+    if (lanes.length > 0) await screen.findByRole('group', { name: /^Chart of/ }, slow)
+    else await screen.findByRole('button', { name: 'Show the tags of Pump A' }, slow)
+  })
+
   it('leads to an asset where none is there', async () => {
     await open({ events: null })
     expect(await screen.findByText('Choose an asset at the left first.', {}, slow)).toBeDefined()

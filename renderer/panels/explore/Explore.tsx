@@ -42,6 +42,9 @@ export default function Explore() {
   const { lanes, add, set } = useLanes()
   const open = useDock((dock) => dock.open)
   const assetTags = useTags(asset)
+  const listed = useQuery(api.assets.list.queryOptions())
+  // without these nobody knows what could be shown, nor over which stretch
+  const missing = [listed, assetTags].find(({ isError, data }) => isError && data === undefined)
   const spans = useSpans(asset)
   const [extremes, setExtremes] = useState(false)
   const [runningOnly, setRunningOnly] = useState(true)
@@ -130,7 +133,9 @@ export default function Explore() {
   )
   const target = { onDragOver: (over: DragEvent) => over.preventDefault(), onDrop: (dropped: DragEvent) => drop(dropped) }
 
+  if (missing && (lanes.length === 0 || !view)) return <Failed error={missing.error} where={t.explore.emptyTitle} onRetry={() => void Promise.all([listed.refetch(), ...(asset === null ? [] : [assetTags.refetch()])])} />
   if (lanes.length === 0) {
+    if (listed.isPending || (asset !== null && assetTags.isPending)) return <Loading what={t.explore.reading} />
     return (
       <div className="tt-panel" {...target}>
         <Empty

@@ -25,7 +25,8 @@ interface Shown {
 export function useTakeAway({ canvas, lanes, known, tags, name, view, asset, range, say }: Shown) {
   const { client, connection } = useCore()
   const { shell } = connection
-  const file = name || 'telltale'
+  // a file is looked at where nothing else says it
+  const file = `${name || 'telltale'}${tags.some((tag) => tag.simulated) ? ` (${t.common.simulated})` : ''}`
   const telling = (what: () => Promise<string | null>) => () =>
     void what().then(
       (words) => words !== null && say(words),

@@ -37,9 +37,11 @@ export function Columns({ columns, onCorrect }: { columns: readonly Guess[]; onC
               <span className="tt-hint">{t.importReview.allAs}</span>{' '}
               <select className="tt-native" value="" onChange={(event) => onCorrect(found.map(({ name }) => name), { role: columnRole.parse(event.target.value) })}>
                 <option value="" disabled />
-                <option>value</option>
-                <option>ignore</option>
-                <option>label</option>
+                {(['value', 'ignore', 'label'] as const).map((role) => (
+                  <option key={role} value={role}>
+                    {t.importReview.roles[role]}
+                  </option>
+                ))}
               </select>
             </label>
           )}

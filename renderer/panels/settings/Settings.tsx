@@ -128,7 +128,7 @@ function Layouts() {
   )
 }
 
-const groups: readonly Group[] = ['Go to', 'Triage', 'Time', 'Explore', 'Training', 'Deploy', 'Workspace']
+const groups: readonly Group[] = ['goTo', 'triage', 'time', 'explore', 'training', 'deploy', 'workspace']
 
 const showKeys = () => document.getElementById('settings-keys')?.scrollIntoView()
 
@@ -140,7 +140,7 @@ function Shortcuts() {
       <div className="tt-shortcuts">
         {groups.map((group) => (
           <div key={group}>
-            <h3>{group}</h3>
+            <h3>{t.actionGroups[group]}</h3>
             <dl>
               {actionRows
                 .filter((row) => row.group === group && row.keys.length > 0)

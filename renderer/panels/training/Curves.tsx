@@ -25,7 +25,7 @@ export function Curves({ plots, epochs, label, bars }: { plots: readonly Plot[];
       className="tt-curves"
       ref={frame}
       role="application"
-      aria-roledescription="chart"
+      aria-roledescription={t.common.chart}
       aria-label={label}
       tabIndex={0}
       onPointerMove={(event) => setRead(epochAt(event.clientX - event.currentTarget.getBoundingClientRect().left, epochs, width))}
