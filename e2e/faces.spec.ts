@@ -15,7 +15,7 @@ const ofThisRun = ['.tt-job .tt-number', '.tt-settings code', '.tt-settings .tt-
 type Face = 'empty' | 'partial' | 'full' | 'loading' | 'error'
 
 /** Fonts and antialiasing differ a little from machine to machine: a hundredth of the pixels may. */
-const tolerance = { maxDiffPixelRatio: 0.01, animations: 'disabled', caret: 'hide' } as const
+const tolerance = { maxDiffPixelRatio: 0.001, animations: 'disabled', caret: 'hide' } as const
 
 async function pictures(page: Page, face: Face): Promise<void> {
   for (const { id, title } of panelRows) {
