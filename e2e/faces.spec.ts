@@ -55,6 +55,8 @@ test('empty, partial, full, loading and error: every panel', async ({ workstatio
   await learnFromFirstRows(page, 1500, 20)
   await page.getByRole('button', { name: 'Open the events' }).click()
   await workbench(page).queue.getByRole('option').first().click()
+  await workbench(page).open('Explore')
+  await page.getByRole('button', { name: 'Show the tags of Burst rig' }).click()
   await expect(page.locator('[data-panel="detect"]').getByText('being compared')).toHaveCount(0, { timeout: 60_000 })
   await pictures(page, 'full')
 

@@ -4,7 +4,7 @@ export const explore = {
   emptyTitle: 'Tags in lanes over time',
   emptyAbout: 'Drag tags here from the tree at the left, or choose one and press Enter. Drop on a lane to lay two over each other.',
   showAll: (asset: string) => `Show the tags of ${asset}`,
-  chooseAsset: 'Choose an asset at the left first.',
+  chooseAsset: 'Choose an asset at the left first, or bring a recording in.',
   lanes: (n: number) => (n === 1 ? '1 lane' : `${n} lanes`),
   removeTag: (name: string) => `Remove ${name}`,
   dropNew: 'Drop to add a lane; on the head of a lane, above it',

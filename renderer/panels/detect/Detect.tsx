@@ -21,7 +21,13 @@ export default function Detect() {
   const { name, extent } = useAssetExtent()
   const recorded = useTags(asset)
   const open = useDock((dock) => dock.open)
-  if (asset === null) return <Empty title={t.detect.emptyTitle}>{t.detect.emptyAbout}</Empty>
+  if (asset === null) {
+    return (
+      <Empty title={t.detect.emptyTitle} action={<Button variant="default" onClick={() => open('import')}>{t.overview.importFile}</Button>}>
+        {t.detect.emptyAbout}
+      </Empty>
+    )
+  }
   if (recorded.data && extent === null) {
     return (
       <Empty title={t.detect.notEnough} action={<Button onClick={() => open('import')}>{t.overview.importFile}</Button>}>

@@ -141,7 +141,11 @@ export default function Explore() {
         <Empty
           title={t.explore.emptyTitle}
           action={
-            asset === null ? undefined : (
+            asset === null ? (
+              <Button variant="default" onClick={() => open('import')}>
+                {t.overview.importFile}
+              </Button>
+            ) : (
               <Button disabled={!assetTags.data?.length} onClick={showAll}>
                 {t.explore.showAll(name)}
               </Button>
