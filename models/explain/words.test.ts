@@ -31,6 +31,12 @@ describe('describeEvent', () => {
     expect(describeEvent({ channels: [{ ...bearing, name: 'TI-1', ...(spread && { spread }) }], stage, duration: 1000 })).toBe(words)
   })
 
+  it('says how often it came back, and how long it alarmed in all', () => {
+    expect(describeEvent({ channels: [{ ...bearing, share: 1 }], stage: 'level', duration: 12 * 86_400_000, stretches: 11, alarmed: 40 * 3_600_000 })).toBe(
+      'Bearing temperature DE rose 11.4 K above expectation (83.1 K, expected 71.7 K). It came 11 times within 12 d, 1.7 d in all.',
+    )
+  })
+
   it('still gives a sentence when no channel is known', () => {
     expect(describeEvent({ channels: [], stage: 'level', duration: 90_000 })).toBe('Unusual behaviour for 1.5 min; no single channel stands out.')
   })

@@ -17,8 +17,11 @@ export interface EventFindings {
   readonly channels: readonly ChannelFinding[]
   /** `level`, `pattern`, `relation`, `variance` or `roughness`. */
   readonly stage: string
-  /** Length of the event in milliseconds. */
+  /** From its first row to its last, in milliseconds. */
   readonly duration: number
+  /** How often it alarmed, and for how long in all; absent: once, all along. */
+  readonly stretches?: number
+  readonly alarmed?: number
 }
 
 /** Channels below this share are not worth a word. */
@@ -30,13 +33,14 @@ const nearlyStill = 0.1
  * One sentence for the queue: what moved, by how much, against what, and what followed.
  * "Bearing temperature rose 11.4 K above expectation (83.1 K, expected 71.7 K); vibration followed 38 min later."
  */
-export function describeEvent({ channels, stage, duration }: EventFindings): string {
-  if (channels.length === 0) return `Unusual behaviour for ${durationInWords(duration)}; no single channel stands out.`
+export function describeEvent({ channels, stage, duration, stretches = 1, alarmed = duration }: EventFindings): string {
+  const again = stretches > 1 ? ` It came ${stretches} times within ${durationInWords(duration)}, ${durationInWords(alarmed)} in all.` : ''
+  if (channels.length === 0) return `Unusual behaviour for ${durationInWords(alarmed)}; no single channel stands out.${again}`
   const named = channels.filter((channel, at) => at === 0 || channel.share >= worthNaming).slice(0, 3)
   const [leader] = named
   const sentence = `${capitalise(leader.name)} ${movement(leader, stage)}`
   const followers = named.slice(1).map((channel) => following(channel, leader))
-  return `${[sentence, ...followers].join('; ')}.`
+  return `${[sentence, ...followers].join('; ')}.${again}`
 }
 
 function movement(channel: ChannelFinding, stage: string): string {

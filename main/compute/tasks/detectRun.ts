@@ -1,5 +1,6 @@
 import { Fault } from '../../contract/errors.ts'
 import type { Detection } from '../../contract/detection.ts'
+import { foldRepeats } from '../../../models/detectors/foldRepeats.ts'
 import { findEvents } from '../../../models/detectors/findEvents.ts'
 import { detectorById } from '../../../models/detectors/index.ts'
 import type { EventRow, TagRow } from '../../storage/ports.ts'
@@ -33,7 +34,7 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
   const onPart = (part: number) => run.report({ progress: 0.1 + 0.75 * part, doing: 'Scoring the history.' })
   const scored = await scoreHistory(context, { frames, fitted, asset: asset.id, label: `${detector.id} #${input.job}`, run, onPart })
   const threshold = fitted.thresholdFor(input.alarmsPerWeek)
-  const raw = findEvents(scored.asset, threshold)
+  const raw = foldRepeats(findEvents(scored.asset, threshold), scored.time, input.alarmsPerWeek)
 
   const events: Omit<EventRow, 'detection'>[] = []
   for (const one of raw) {

@@ -1,6 +1,7 @@
 import { learnedBy } from '../../contract/detection.ts'
 import { Fault } from '../../contract/errors.ts'
 import type { FittedDetector, RawEvent } from '../../../models/detectors/detector.ts'
+import { foldRepeats } from '../../../models/detectors/foldRepeats.ts'
 import { findEvents } from '../../../models/detectors/findEvents.ts'
 import type { Catalog, DetectionRow, EventRow } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
@@ -25,7 +26,7 @@ export const keepThreshold: Task<Tasks['detect.keep']['input'], Tasks['detect.ke
   const frames = await openAssetFrames(store.telemetry, tags)
   const fitted = await restoreDetector(store, row.model)
   const { time, scores } = await loadScores(store, row)
-  const raw = findEvents(scores, threshold)
+  const raw = foldRepeats(findEvents(scores, threshold), time, row.alarmsPerWeek)
 
   const scored = { time, operating: new Uint8Array(time.length), tags: new Map(Object.entries(row.scoreSeries.tags).map(([tag, series]) => [Number(tag), series])) }
   const events: Omit<EventRow, 'detection'>[] = []

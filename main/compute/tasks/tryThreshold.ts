@@ -1,4 +1,5 @@
 import { learnedBy } from '../../contract/detection.ts'
+import { foldRepeats } from '../../../models/detectors/foldRepeats.ts'
 import { findEvents } from '../../../models/detectors/findEvents.ts'
 import { countEvents } from '../../../models/evaluate/events.ts'
 import type { RowRange } from '../../../models/series/frame.ts'
@@ -15,19 +16,22 @@ export const tryThreshold: Task<Tasks['detect.try']['input'], Tasks['detect.try'
   const { time, scores, bench, labels } = await loadScores(store, detection)
   const weeks = Math.max((time.at(-1)! - time[0]!) / week, Number.EPSILON)
   const at = threshold ?? (alarmsPerWeek === undefined ? detection.threshold : bench.lowestWithin(alarmsPerWeek * weeks))
-  const events = findEvents(scores, at)
+  const events = foldRepeats(findEvents(scores, at), time, alarmsPerWeek ?? detection.alarmsPerWeek)
   const counted = (found: readonly RowRange[]) => {
     const judged = labels && countEvents(found, labels)
     return judged && { falseAlarms: judged.falsePositives, found: judged.truePositives, missed: judged.falseNegatives }
   }
+  // Faults are found by stretches of alarm; what an engineer looks at in vain is an event, however often it came back.
+  const stretches = events.flatMap((event) => event.stretches)
+  const ours = counted(stretches)
   return {
     threshold: at,
-    alarmsPerWeek: bench.eventsAt(at) / weeks,
+    alarmsPerWeek: events.length / weeks,
     events: events.map(({ from, to, score }) => ({ from: time[from]!, to: time[to - 1]!, score })),
-    labelled: counted(events),
+    labelled: ours && labels && { ...ours, falseAlarms: events.filter((event) => touching(event.stretches, labels) === 0).length },
     baselines: Object.entries(baselineEvents).map(([detector, rows]) => {
       const theirs = rangesOf(rows)
-      return { detector, shared: touching(events, theirs), own: theirs.length - touching(theirs, events), labelled: counted(theirs) }
+      return { detector, shared: touching(stretches, theirs), own: theirs.length - touching(theirs, stretches), labelled: counted(theirs) }
     }),
   }
 }

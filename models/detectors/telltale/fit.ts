@@ -10,10 +10,10 @@ import { fitStandard, standardise } from './standardise.ts'
 import { fitCalibrator } from './calibrate.ts'
 import { noTail } from './tail.ts'
 import { fitSpread } from './spread.ts'
-import { holdScores, heldMemory } from './held.ts'
-import { fitLimits, noLimits } from './limits.ts'
+import { holdScores, heldMemory, longestWay } from './held.ts'
+import { commonestAlarm, fitLimits, noLimits } from './limits.ts'
 import { findPauses, longestGap, pauseMemory } from './pauses.ts'
-import { fitOperation, operationMemory, readOperation, whileRunning, type Operation } from './operation.ts'
+import { fitOperation, operationMemory, readOperation, running, runsAgain, stillSettling, wayToStop, whileRunning, type Operation } from './operation.ts'
 
 const relationSpans = [5, 15]
 /** Samples: a level that answers soon, and one that sees what is small and lasts. */
@@ -36,7 +36,8 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
   }
   const part: Frame = { time: frame.time.subarray(from, to), columns: frame.columns.map((column) => column.subarray(from, to)) }
   const operation = fitOperation(part, channels)
-  const columns = operation ? runningColumns(part, operation) : part.columns
+  const states = operation && readOperation(new Float64Array(operationMemory), part.columns[operation.column], operation)
+  const columns = states ? part.columns.map((column) => whileRunning(column, states)) : part.columns
   const judged = channels.flatMap((channel, at) => (channel.kind === 'analogue' ? [at] : []))
   if (judged.length === 0) {
     throw new DetectorFault('not_enough_history', 'no channel is analogue: each stood still, is a switch, a command or a counter, or has no value. Correct the kind of a tag that was taken for the wrong one', { needed: fewestRows })
@@ -55,7 +56,8 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
   const whole = reference === 'whole'
   const interval = medianInterval(part.time)
   const longest = longestGap(part.time, interval)
-  const calibrator = fitCalibrator(rows, whole, findPauses(new Float64Array(pauseMemory), part, usable, longest))
+  const pauses = findPauses(new Float64Array(pauseMemory), part, usable, longest)
+  const calibrator = fitCalibrator(rows, whole, states ? merged(pauses, runsAgain(states, 0)) : pauses)
   const stages = z.map((column) => channelStagesOf(column, whole))
   const relations = usable.length < 2 ? [] : relationSpans
   // A channel that stood still gives no second chance of a false alarm.
@@ -78,16 +80,28 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
     penalty: calibrator.penalty(looks),
     longestGap: longest,
     operation: operation ?? null,
+    way: 0,
   }
-  const scores = calibrator.heldOut(model.penalty)
-  if (scores) holdScores(new Float64Array(heldMemory), scores)
-  return { ...model, limits: fitLimits(scores ?? createScorer(model).push(part).asset, model.interval, calibrator.standsOut) }
+  const fresh = calibrator.heldOut(model.penalty)
+  const seen = fresh ?? createScorer(model).push(part).asset
+  if (!operation || !states) {
+    if (fresh) holdScores(new Float64Array(heldMemory), fresh)
+    return { ...model, limits: fitLimits(seen, interval, calibrator.standsOut) }
+  }
+  const way = wayToStop(states, seen, commonestAlarm, longestWay)
+  const settled = { ...model, way, operation: { ...operation, settle: operation.settle + stillSettling(states, seen, commonestAlarm) } }
+  return { ...settled, limits: fitLimits(fresh ? whileJudged(fresh, part, settled) : createScorer(settled).push(part).asset, interval, calibrator.standsOut) }
 }
 
-function runningColumns(part: Frame, operation: Operation): Float64Array[] {
-  const states = readOperation(new Float64Array(operationMemory), part.columns[operation.column], operation)
-  return part.columns.map((column) => whileRunning(column, states))
+/** Held-out scores as a scorer gives them that knows how the asset starts and stops. */
+function whileJudged(scores: Float64Array, { columns }: Frame, { operation, way }: Pick<Model, 'way'> & { operation: Operation }): Float64Array {
+  const states = readOperation(new Float64Array(operationMemory), columns[operation.column], operation)
+  for (let i = 0; i < scores.length; i++) if (states[i] !== running) scores[i] = 0
+  holdScores(new Float64Array(heldMemory), scores, way)
+  return scores
 }
+
+const merged = (some: readonly number[], others: readonly number[]) => [...new Set([...some, ...others])].sort((a, b) => a - b)
 
 function moves(z: Float64Array): boolean {
   let first = NaN

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { heldMemory, holdScores, lasting } from './held.ts'
+import { heldMemory, holdScores, lasting, longestWay } from './held.ts'
 
-const held = (scores: readonly number[]) => {
+const held = (scores: readonly number[], way = 0) => {
   const out = Float64Array.from(scores)
-  holdScores(new Float64Array(heldMemory), out)
+  holdScores(new Float64Array(heldMemory), out, way)
   return [...out]
 }
 
@@ -17,15 +17,22 @@ describe('holdScores', () => {
     expect(out.at(-2)).toBe(3)
   })
 
+  it('waits out the way to a stop, however high it scores, and takes what lasts longer', () => {
+    const alarm = (rows: number) => [...Array<number>(40).fill(0), ...Array<number>(rows).fill(9), ...Array<number>(5).fill(0)]
+    expect(Math.max(...held(alarm(8), 8))).toBe(0)
+    expect(held(alarm(9), 8)[48]).toBeCloseTo(8.7, 12)
+    expect(Math.max(...held(alarm(8)))).toBeCloseTo(8.7, 12)
+  })
+
   it('never rises above the score nor below 0, and is the same to the bit in any cut', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 20, noNaN: true }), { maxLength: 60 }), fc.integer({ min: 0, max: 60 }), (scores, at) => {
-        const once = held(scores)
+      fc.property(fc.array(fc.double({ min: 0, max: 20, noNaN: true }), { maxLength: 60 }), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: longestWay }), (scores, at, way) => {
+        const once = held(scores, way)
         once.forEach((score, i) => expect(score >= 0 && score <= scores[i]).toBe(true))
         const memory = new Float64Array(heldMemory)
         const pieces = [scores.slice(0, at), scores.slice(at)].flatMap((piece) => {
           const out = Float64Array.from(piece)
-          holdScores(memory, out)
+          holdScores(memory, out, way)
           return [...out]
         })
         expect(pieces).toEqual(once)

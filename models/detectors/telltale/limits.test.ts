@@ -34,6 +34,11 @@ describe('thresholdWithin', () => {
     expect(thresholdWithin(limits, 0.001)).toBeCloseTo(2.7, 12)
   })
 
+  it('asks a long reference for what it can count: no alarm is commoner than its hundredth rarest row', () => {
+    const threshold = (rows: number) => thresholdWithin(fitLimits(withPeaks(rows, []), 3_600_000, null), 1000)
+    expect([1000, 10_000, 20_000, 100_000].map(threshold)).toEqual([2, 2, Math.log10(200), 2.7])
+  })
+
   it('does not take the faults of a whole history for its budget', () => {
     const scores = withPeaks(20_160, [8, 8, 8, 8, 8, 8])
     expect(thresholdWithin(fitLimits(scores, minute, 3), 1)).toBeLessThan(8)

@@ -25,12 +25,15 @@ const justAbove = 1e-3
 /** The budget at which the dial rests: what just stands out of a whole history is shown at it. */
 const restingBudget = 2
 /** An alarm is never commoner than one look in a hundred: below that a slow clock would ask for ordinary rows to fill the budget. */
-const commonestAlarm = 2
+export const commonestAlarm = 2
 /**
  * -log10 of the rarest look that is asked of a short reference: one in 500. Rarer ones are the prior speaking, not the plant. A longer
  * reference carries further: to what happens once in its own length.
  */
 export const rarestOfShort = 2.7
+
+/** So many rows of a reference beyond a score, and how rare it is was counted, not extrapolated: a long reference asks for as much. */
+const counted = 100
 
 /** @param scores of the asset on the reference rows. @param interval milliseconds a row. @param standsOut as in `Limits`. */
 export function fitLimits(scores: Float64Array, interval: number, standsOut: number | null): Limits {
@@ -50,5 +53,6 @@ export function thresholdWithin({ interval, rows, clusterLength, heights, counta
   const within = standsOut === null ? Math.min(asked, Math.max(rarestOfShort, Math.log10(rows / clusterLength))) : standsOut + justAbove - Math.log10(alarmsPerWeek / restingBudget)
   const allowed = Math.floor((alarmsPerWeek * rows) / rowsPerWeek)
   const seen = allowed >= countable && heights.length > 0 ? heights[Math.min(allowed, heights.length - 1)] : 0
-  return Math.max(commonestAlarm, within, seen)
+  const commonest = Math.min(rarestOfShort, Math.max(commonestAlarm, Math.log10(rows / counted)))
+  return Math.max(commonest, within, seen)
 }

@@ -27,6 +27,8 @@ export interface Model {
   readonly longestGap: number
   /** Null where nothing says that the asset ever stopped. */
   readonly operation: Operation | null
+  /** Rows of alarm that usually lead up to a stop, on the reference. */
+  readonly way: number
 }
 
 export type FittedChannelStage = { readonly tail: Tail } & ({ readonly kind: 'level'; readonly span: number } | { readonly kind: 'pattern'; readonly pattern: Pattern } | Spread)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Channel } from '../../series/frame.ts'
 import { findEvents } from '../findEvents.ts'
-import { changing, fitOperation, operationMemory, readOperation, running, stopped } from './operation.ts'
+import { changing, fitOperation, operationMemory, readOperation, running, runsAgain, stillSettling, stopped, wayToStop } from './operation.ts'
 import { telltale } from './index.ts'
 
 const rows = 6000
@@ -44,7 +44,7 @@ describe('operating states', () => {
     expect(states[1510]).toBe(changing)
     expect(states[2000]).toBe(running)
     expect(operation.settle).toBeGreaterThan(40)
-    expect(operation.settle).toBeLessThanOrEqual(120)
+    expect(operation.settle).toBeLessThanOrEqual(140)
   })
 
   it('are not seen where a machine never stops, nor in a channel alone', () => {
@@ -72,6 +72,35 @@ describe('operating states', () => {
     operating.forEach((state, i) => expect(state === stopped).toBe(!runsAt(i)))
   })
 
+  it('make the usual way to a stop no alarm either: the flow halves for eight rows while the other pump joins', () => {
+    const shared = columns.map((column) => column.slice())
+    for (let i = 0; i < rows; i++) if (i % 1500 >= 1192 && i % 1500 < 1200) for (const c of [0, 1]) shared[c][i] /= 2
+    const fitted = telltale.fit({ time, columns: shared }, withSwitch, { reference: { from: 0, to: 3000 } })
+    const threshold = fitted.thresholdFor(2)
+    expect(findEvents(fitted.scorer().push({ time, columns: shared }).asset, threshold)).toEqual([])
+    // The same drop in the middle of a run is one.
+    for (let i = 5000; i < 5050; i++) for (const c of [0, 1]) shared[c][i] /= 2
+    expect(findEvents(fitted.scorer().push({ time, columns: shared }).asset, threshold)).toHaveLength(1)
+  })
+
+  it('give the same scores to the bit in any cut, stops and starts between', () => {
+    const fitted = telltale.fit({ time, columns }, withSwitch, { reference: { from: 0, to: 3000 } })
+    const once = fitted.scorer().push({ time, columns }).asset
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: rows }), { maxLength: 6 }), (cuts) => {
+        let scorer = fitted.scorer()
+        const edges = [0, ...cuts.toSorted((a, b) => a - b), rows]
+        const pieces = edges.slice(1).map((to, k) => {
+          const piece = scorer.push({ time: time.subarray(edges[k], to), columns: columns.map((column) => column.subarray(edges[k], to)) }).asset
+          scorer = fitted.scorer(structuredClone(scorer.checkpoint()))
+          return piece
+        })
+        expect(pieces.flatMap((piece) => [...piece])).toEqual([...once])
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   it('are the same in any cut', () => {
     const operation = { column: 3, level: 0.5, runsAbove: true, settle: 7 }
     fc.assert(
@@ -82,5 +111,27 @@ describe('operating states', () => {
         expect(pieces).toEqual([...readOperation(new Float64Array(operationMemory), all, operation)])
       }),
     )
+  })
+})
+
+describe('how an asset stops and starts', () => {
+  const states = Uint8Array.from([...Array<number>(20).fill(running), ...Array<number>(5).fill(stopped), ...Array<number>(5).fill(changing), ...Array<number>(20).fill(running), ...Array<number>(5).fill(stopped)])
+  const scores = new Float64Array(states.length)
+  scores.fill(3, 16, 20).fill(3, 30, 33).fill(3, 46, 50)
+
+  it('is the alarm that leads up to most stops, where it is short', () => {
+    expect(wayToStop(states, scores, 2, 30)).toBe(4)
+    expect(wayToStop(states, scores, 2, 3)).toBe(0)
+    expect(wayToStop(states, new Float64Array(states.length), 2, 30)).toBe(0)
+  })
+
+  it('is the alarm that follows most starts', () => {
+    expect(stillSettling(states, scores, 2)).toBe(20) // to the end of this short run: what follows within 30 rows is one start
+    expect(stillSettling(states, new Float64Array(states.length).fill(3, 30, 33), 2)).toBe(3)
+  })
+
+  it('is a new beginning at each run but the one that a recording begins with', () => {
+    expect(runsAgain(states, 0)).toEqual([30])
+    expect(runsAgain(states, stopped)).toEqual([0, 30])
   })
 })

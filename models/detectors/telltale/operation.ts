@@ -26,11 +26,13 @@ const followChannel = 1 / 2
 const apart = 3
 /** Longest settling that is believed, as a share of the reference. */
 const longestSettle = 0.05
+/** The running band is 1 to 99 % of the values and this share of its width on both sides: noise alone is no start. */
+const bandMargin = 0.1
 /** So many rows in a row inside its running band, and a channel has settled. */
 const calm = 10
 
-/** Memory of the reader: rows since the last start plus 1 (0: it ran all along), and whether it stood still. */
-export const operationMemory = 2
+/** Memory of the reader: rows since the last start plus 1 (0: it ran all along), whether it stood still, and the state of the last row (0 before the first). */
+export const operationMemory = 3
 
 /** State of each row. Only the past is looked at; a missing value leaves the state as it was. */
 export function readOperation(memory: Float64Array, values: Float64Array, { level, runsAbove, settle }: Operation): Uint8Array {
@@ -48,8 +50,48 @@ export function readOperation(memory: Float64Array, values: Float64Array, { leve
   }
   memory[0] = since
   memory[1] = stands ? 1 : 0
+  if (states.length > 0) memory[2] = states[states.length - 1]
   return states
 }
+
+/** Rows where the asset runs again after it did not: nothing that a stage remembers from before is about them. @param before the state of the row before the first, 0 where there is none. */
+export function runsAgain(states: Uint8Array, before: number): number[] {
+  const starts: number[] = []
+  for (let i = 0, last = before; i < states.length; last = states[i++]) if (states[i] === running && last !== running && last !== 0) starts.push(i)
+  return starts
+}
+
+/** What three of four stops or starts of a reference have in common is how they go, not a fault. */
+const common = 0.75
+/** Rows without an alarm after which what follows is no part of a start any more. */
+const calmAfterStart = 30
+
+/** Rows of alarm that lead up to three of four stops of the reference without a break; 0 where they are more than `longest`: that is no way to a stop. */
+export function wayToStop(states: Uint8Array, scores: Float64Array, alarm: number, longest: number): number {
+  const ways: number[] = []
+  for (let row = 1; row < states.length; row++) {
+    if (states[row] !== stopped || states[row - 1] === stopped) continue
+    let from = row
+    while (from > 0 && states[from - 1] === running && scores[from - 1] > alarm) from--
+    ways.push(row - from)
+  }
+  const usual = inCommon(ways)
+  return usual <= longest ? usual : 0
+}
+
+/** Rows until the last alarm that follows three of four starts, counted from where the asset was held to have settled. */
+export function stillSettling(states: Uint8Array, scores: Float64Array, alarm: number): number {
+  const waits: number[] = []
+  for (let row = 1; row < states.length; row++) {
+    if (states[row] !== running || states[row - 1] === running) continue
+    let last = row - 1
+    for (let i = row; i < states.length && states[i] === running && i - last <= calmAfterStart; i++) if (scores[i] > alarm) last = i
+    waits.push(last + 1 - row)
+  }
+  return inCommon(waits)
+}
+
+const inCommon = (rows: readonly number[]) => (rows.length === 0 ? 0 : Math.ceil(quantileSorted(Float64Array.from(rows).sort(), common)))
 
 /** The column with no value wherever the asset does not run. */
 export function whileRunning(values: Float64Array, states: Uint8Array): Float64Array {
@@ -153,7 +195,7 @@ function followersOf(frame: Frame, values: Float64Array, level: number, others: 
   return { followers, larger }
 }
 
-/** Rows within which nine of ten starts of the reference have brought every channel back to where it is while the asset runs. */
+/** Rows within which three of four starts of the reference have brought every channel back to where it is while the asset runs. */
 function settling(frame: Frame, analogue: readonly number[], operation: Operation): number {
   const rows = frame.time.length
   const longest = Math.max(1, Math.floor(longestSettle * rows))
@@ -165,13 +207,14 @@ function settling(frame: Frame, analogue: readonly number[], operation: Operatio
     const settled = sortedFinite(whileRunning(column, states))
     const sorted = settled.length > 0 ? settled : sortedFinite(column.filter((_, i) => states[i] !== stopped))
     const [low, high] = [quantileSorted(sorted, 0.01), quantileSorted(sorted, 0.99)]
-    return { column, low: low - (high - low) / 2, high: high + (high - low) / 2 }
+    const margin = bandMargin * (high - low)
+    return { column, low: low - margin, high: high + margin }
   })
   const outside = (row: number) => bands.some(({ column, low, high }) => column[row] < low || column[row] > high)
-  const waits = Float64Array.from(starts, (start) => {
+  const waits = starts.map((start) => {
     let calmFrom = start
     for (let i = start; i < rows && states[i] === changing && i - calmFrom < calm; i++) if (outside(i)) calmFrom = i + 1
     return calmFrom - start
-  }).sort()
-  return waits.length === 0 ? 0 : Math.ceil(quantileSorted(waits, 0.9))
+  })
+  return inCommon(waits)
 }

@@ -2,7 +2,7 @@ import type { Frame } from '../../series/frame.ts'
 import { DetectorFault, type ScoreBlock, type Scorer } from '../detector.ts'
 import { buildAssetStage, buildChannelStage, stageWords, type Model } from './model.ts'
 import { heldMemory, holdScores } from './held.ts'
-import { operationMemory, readOperation, running, whileRunning } from './operation.ts'
+import { operationMemory, readOperation, running, runsAgain, whileRunning } from './operation.ts'
 import { findPauses, pauseMemory, runBetween } from './pauses.ts'
 import { alone } from './stage.ts'
 import { standardise } from './standardise.ts'
@@ -49,8 +49,10 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
         }
       }
     }
+    const before = operationState[2]
     const states = model.operation ? readOperation(operationState, frame.columns[model.operation.column], model.operation) : undefined
-    const starts = findPauses(pause, frame, model.judged, model.longestGap)
+    const pauses = findPauses(pause, frame, model.judged, model.longestGap)
+    const starts = states ? [...new Set([...pauses, ...runsAgain(states, before)])].sort((a, b) => a - b) : pauses
     const z = model.judged.map((column, at) => {
       const values = states ? whileRunning(frame.columns[column], states) : frame.columns[column]
       return standardise(values, model.standards[at])
@@ -72,7 +74,7 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Scorer {
       if (states && states[i] !== running) operating[i] = states[i]
       asset[i] = operating[i] === running ? Math.max(0, asset[i] - model.penalty) : 0
     }
-    holdScores(held, asset)
+    holdScores(held, asset, model.way)
     // A machine that stands still or starts up is not judged: what a stage remembers is not about these rows.
     if (states) for (const own of channels) for (let i = 0; i < own.length; i++) if (states[i] !== running) own[i] = 0
     return { asset, channels, stage, operating }

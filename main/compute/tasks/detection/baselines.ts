@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Detection } from '../../../contract/detection.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Detector, FittedDetector } from '../../../../models/detectors/detector.ts'
+import { foldRepeats } from '../../../../models/detectors/foldRepeats.ts'
 import { findEvents } from '../../../../models/detectors/findEvents.ts'
 import { detectors } from '../../../../models/detectors/index.ts'
 import { alarmsPerWeek as alarmsPerWeekOf } from '../../../../models/evaluate/events.ts'
@@ -51,17 +52,19 @@ export async function compareBaselines({ store }: TaskContext, { row, frames, re
   }
 }
 
-/** What one method finds, with its events as rows: `from, to, from, to, …`; none where it refused. */
+/** What one method finds, with its stretches of alarm as rows: `from, to, from, to, …`; none where it refused. */
 async function runOne(detector: Detector, { row, frames, reference }: Omit<Compared, 'job'>, run: TaskRun): Promise<{ result: Detection['baselines'][number]; ranges?: readonly number[] }> {
   const started = performance.now()
   const named = { detector: detector.id, title: detector.title }
   const seconds = () => (performance.now() - started) / 1000
   const fitted = tryFit(detector, frames, reference)
   if (typeof fitted === 'string') return { result: { ...named, events: 0, alarmsPerWeek: null, seconds: seconds(), refused: fitted } }
-  const scores = (reference.whole && fitted.referenceScores) || (await scoreOnly(fitted, frames, row, run))
+  const known = reference.whole ? fitted.referenceScores : undefined
+  const { scores, time } = known ? { scores: known, time: reference.frame.time } : await scoreOnly(fitted, frames, row, run)
   const found = findEvents(scores, fitted.thresholdFor(row.alarmsPerWeek))
-  const rate = alarmsPerWeekOf(found.length, scores.length, fitted.interval)
-  return { result: { ...named, events: found.length, alarmsPerWeek: Number.isFinite(rate) ? rate : null, seconds: seconds() }, ranges: found.flatMap(({ from, to }) => [from, to]) }
+  const events = foldRepeats(found, time, row.alarmsPerWeek).length
+  const rate = alarmsPerWeekOf(events, scores.length, fitted.interval)
+  return { result: { ...named, events, alarmsPerWeek: Number.isFinite(rate) ? rate : null, seconds: seconds() }, ranges: found.flatMap(({ from, to }) => [from, to]) }
 }
 
 /** The reason in words where the reference is too short for this one. */
@@ -74,15 +77,18 @@ function tryFit(detector: Detector, frames: AssetFrames, reference: Reference): 
   }
 }
 
-async function scoreOnly(fitted: FittedDetector, frames: AssetFrames, { from, to, rows }: DetectionRow, run: TaskRun): Promise<Float64Array> {
+async function scoreOnly(fitted: FittedDetector, frames: AssetFrames, { from, to, rows }: DetectionRow, run: TaskRun): Promise<{ scores: Float64Array; time: Float64Array }> {
   const scorer = fitted.scorer()
   const scores = new Float64Array(rows)
+  const time = new Float64Array(rows)
   let at = 0
   for await (const frame of frames.blocks(from, to + 1)) {
     await setImmediate() // a cancel is a message: without a turn of the loop it would not be heard
     run.signal.throwIfAborted()
     scores.set(scorer.push(frame).asset.subarray(0, rows - at), at)
+    time.set(frame.time.subarray(0, rows - at), at)
     at += frame.time.length
   }
-  return scores.subarray(0, Math.min(at, rows))
+  const scored = Math.min(at, rows)
+  return { scores: scores.subarray(0, scored), time: time.subarray(0, scored) }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { FittedDetector, RawEvent } from '../../../../models/detectors/detector.ts'
+import type { FittedDetector } from '../../../../models/detectors/detector.ts'
+import type { ToldEvent } from '../../../../models/detectors/foldRepeats.ts'
 import { severityOf } from '../../../../models/explain/severity.ts'
 import { describeEvent } from '../../../../models/explain/words.ts'
 import type { AssetRow, EventRow } from '../../../storage/ports.ts'
@@ -25,9 +26,11 @@ export interface Explaining {
 }
 
 /** A stretch of alarming rows becomes an event: a name that is the same in every store, words, evidence in units. */
-export async function explainEvent(raw: RawEvent, { frames, fitted, scored, threshold, reference, asset, detector }: Explaining): Promise<Omit<EventRow, 'detection'>> {
-  const from = Math.max(raw.from, raw.peak - explainedRows / 2)
-  const to = Math.min(raw.to, raw.peak + explainedRows / 2)
+export async function explainEvent(raw: ToldEvent, { frames, fitted, scored, threshold, reference, asset, detector }: Explaining): Promise<Omit<EventRow, 'detection'>> {
+  // Of an alarm that came back, the stretch that holds its highest row is explained.
+  const stretch = raw.stretches.find(({ to }) => raw.peak < to)!
+  const from = Math.max(stretch.from, raw.peak - explainedRows / 2)
+  const to = Math.min(stretch.to, raw.peak + explainedRows / 2)
   const lead = Math.max(0, from - leadRows)
   const frame = await frames.whole(scored.time[lead]!, to < scored.time.length ? scored.time[to]! : frames.end + 1)
   const explanation = fitted.explain(frame, { from: from - lead, to: to - lead })
@@ -51,7 +54,7 @@ export async function explainEvent(raw: RawEvent, { frames, fitted, scored, thre
     severity: severityOf({
       score: raw.score,
       threshold,
-      samples: raw.to - raw.from,
+      samples: raw.stretches.reduce((sum, one) => sum + one.to - one.from, 0),
       channelsInvolved: explanation.channels.filter(({ share }) => share >= 0.1).length,
       channelsJudged: scored.tags.size,
     }),
@@ -59,6 +62,8 @@ export async function explainEvent(raw: RawEvent, { frames, fitted, scored, thre
       channels: channels.map((channel, rank) => ({ ...channel, ...shown[rank]!, onset: channel.onset })),
       stage: explanation.stage,
       duration: end - start,
+      stretches: raw.stretches.length,
+      alarmed: raw.stretches.reduce((sum, one) => sum + scored.time[one.to - 1]! - scored.time[one.from]!, 0),
     }),
     stage: explanation.stage,
     operating: operatingStates[scored.operating[raw.peak]!] ?? 'unknown',
