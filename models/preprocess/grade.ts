@@ -63,7 +63,7 @@ export function grade({ time, value, kind, breaks = [], whole }: GradeInput): He
 }
 
 function clockFindings(time: Float64Array, breaks: ReadonlySet<number>, whole: GradeInput['whole']): Found[] {
-  const all = new Float64Array(Math.max(0, time.length - 1))
+  const all = room(0, Math.max(0, time.length - 1))
   let n = 0
   for (let i = 1; i < time.length; i++) if (!breaks.has(i)) all[n++] = time[i]! - time[i - 1]!
   const intervals = all.subarray(0, n)
@@ -105,7 +105,7 @@ function clockFindings(time: Float64Array, breaks: ReadonlySet<number>, whole: G
 function signalFindings(value: Float64Array, present: number): Found[] {
   const found: Found[] = []
   const x = present === value.length ? value : presentOf(value, present)
-  const runs = new Float64Array(present)
+  const runs = room(0, present)
   let many = 0
   let run = 1
   let step = Infinity
@@ -143,6 +143,14 @@ function signalFindings(value: Float64Array, present: number): Found[] {
   return found
 }
 
+/** Space for one function at a time: hundreds of tags are judged one after the other, and what each threw away would have to be collected. */
+const rooms: Float64Array[] = []
+function room(index: number, n: number): Float64Array {
+  let known = rooms[index]
+  if (!known || known.length < n) rooms[index] = known = new Float64Array(n)
+  return known.subarray(0, n)
+}
+
 function presentOf(value: Float64Array, present: number): Float64Array {
   const out = new Float64Array(present)
   let n = 0
@@ -151,8 +159,8 @@ function presentOf(value: Float64Array, present: number): Float64Array {
 }
 
 function countSpikes(x: Float64Array, deviation: number): number {
-  const differences = new Float64Array(Math.max(0, x.length - 1))
-  const moving = new Float64Array(differences.length)
+  const differences = room(0, Math.max(0, x.length - 1))
+  const moving = room(1, differences.length)
   let n = 0
   for (let i = 1; i < x.length; i++) {
     const d = Math.abs(x[i]! - x[i - 1]!)
@@ -183,7 +191,7 @@ function distinctUpTo(values: Float64Array, most: number): number {
   const slots = 2 ** Math.ceil(Math.log2(4 * most))
   // the upper bits of a product are the ones that all of its factors' bits have reached
   const shift = Math.clz32(slots - 1)
-  const table = new Float64Array(slots).fill(NaN)
+  const table = room(2, slots).fill(NaN)
   const one = new Float64Array(1)
   const words = new Uint32Array(one.buffer)
   let count = 0

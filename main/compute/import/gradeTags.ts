@@ -11,10 +11,11 @@ const together = 50
 
 /** Writes kind (where it was guessed) and grade of every tag. @throws the signal's reason when cancelled. */
 export async function gradeTags({ catalog, telemetry }: Pick<Store, 'catalog' | 'telemetry'>, tags: readonly TagRow[], signal: AbortSignal): Promise<void> {
+  const room: Room = { time: new Float64Array(mostPoints), value: new Float64Array(mostPoints) }
   const done: { id: number; change: Pick<TagRow, 'kind' | 'grade' | 'reasons'> }[] = []
   for (const tag of tags) {
     signal.throwIfAborted()
-    const { time, value, breaks, whole } = await sampleOf(telemetry, tag.id)
+    const { time, value, breaks, whole } = await sampleOf(telemetry, tag.id, room)
     const kind = tag.kind === 'text' || !tag.kindGuessed ? tag.kind : classify(value, tag.name)
     const health = grade({ time, value, kind, breaks, whole })
     collectYoung()
@@ -24,6 +25,11 @@ export async function gradeTags({ catalog, telemetry }: Pick<Store, 'catalog' | 
   if (done.length > 0) await catalog.tags.updateAll(done)
 }
 
+interface Room {
+  readonly time: Float64Array
+  readonly value: Float64Array
+}
+
 interface Sample {
   readonly time: Float64Array
   readonly value: Float64Array
@@ -31,34 +37,24 @@ interface Sample {
   readonly whole?: { n: number; start: number; end: number }
 }
 
-async function sampleOf(telemetry: Telemetry, series: number): Promise<Sample> {
+/** `room` is for `mostPoints`; the answer is a view of it. */
+async function sampleOf(telemetry: Telemetry, series: number, room: Room): Promise<Sample> {
   const [info] = await telemetry.info([series])
   if (!info || info.n === 0 || info.start === null || info.end === null) return { time: new Float64Array(), value: new Float64Array(), breaks: [] }
   const { start, end } = info
-  if (info.n <= mostPoints) {
-    const all = await telemetry.read(series, start, Infinity)
-    return { time: all.time, value: all.value, breaks: [] }
-  }
+  const upTo = (n: number) => ({ time: room.time.subarray(0, n), value: room.value.subarray(0, n) })
+  if (info.n <= mostPoints) return { ...upTo(await telemetry.readInto(series, start, Infinity, upTo(info.n))), breaks: [] }
   const each = mostPoints / stretches
-  const parts: { time: Float64Array; value: Float64Array }[] = []
   const breaks: number[] = []
   let from = -Infinity
+  let n = 0
   for (let i = 0; i < stretches; i++) {
-    const part = await telemetry.read(series, Math.max(from, start + ((end - start) * i) / stretches), Infinity, each)
-    if (part.time.length === 0) continue
-    breaks.push(parts.reduce((sum, { time }) => sum + time.length, 0))
-    parts.push(part)
-    from = part.time.at(-1)! + 1e-3
+    const part = { time: room.time.subarray(n, n + each), value: room.value.subarray(n, n + each) }
+    const read = await telemetry.readInto(series, Math.max(from, start + ((end - start) * i) / stretches), Infinity, part)
+    if (read === 0) continue
+    breaks.push(n)
+    n += read
+    from = room.time[n - 1]! + 1e-3
   }
-  return { time: joined(parts.map(({ time }) => time)), value: joined(parts.map(({ value }) => value)), breaks, whole: { n: info.n, start, end } }
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
+  return { ...upTo(n), breaks, whole: { n: info.n, start, end } }
 }

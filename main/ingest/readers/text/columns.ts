@@ -47,7 +47,8 @@ export function isRowNumber(column: SampledColumn, index: number, headerless: bo
  */
 export function guessSentinels(columns: readonly SampledColumn[], decimal: '.' | ','): string[] {
   const numbers = columns.map(({ cells }) => cells.map((cell) => numberIn(cell, decimal)))
-  return sentinels.flatMap((sentinel) => {
+  const present = new Set(numbers.flat())
+  return sentinels.filter((sentinel) => present.has(sentinel)).flatMap((sentinel) => {
     let seen = 0
     const text = new Set<string>()
     for (const [c, column] of columns.entries()) {
