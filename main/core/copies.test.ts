@@ -28,6 +28,16 @@ afterEach(async () => {
 })
 
 describe('exports', () => {
+  it('say in their name that the data is made up: elsewhere nothing else does', async () => {
+    const { client, core, store } = running
+    const { id } = await store.catalog.assets.ensure({ name: 'Made up', simulated: true })
+    const { job, name } = await client.exports.start({ asset: id, format: 'parquet' })
+    expect(name).toBe('Made_up_SIMULATED.parquet')
+    await core.jobs.settled(job)
+    await client.exports.remove({ name })
+    await store.catalog.assets.remove(id)
+  })
+
   it('are files by name, read in pieces, and never written over', async () => {
     const { client, core } = running
     const [asset] = await client.assets.list()
