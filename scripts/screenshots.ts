@@ -63,13 +63,15 @@ function playwrightKey(chord: string): string {
 /** The demonstration plant with something found on each of its assets. */
 async function prepare(address: string): Promise<void> {
   if ((await call<Asset[]>(address, 'GET', 'assets')).length === 0) await finished(address, (await call<{ job: number }>(address, 'POST', 'imports/demo')).job)
-  // the plant learns normal on its machines by itself: those jobs are waited for, not started a second time
-  for (const { id } of (await call<Job[]>(address, 'GET', 'jobs')).filter(({ state }) => state === 'queued' || state === 'running')) await finished(address, id)
+  // the plant learns normal on its machines by itself, and is compared afterwards: those jobs are waited for, not started a second time
+  const open = async () => (await call<Job[]>(address, 'GET', 'jobs')).filter(({ state }) => state === 'queued' || state === 'running')
+  for (let jobs = await open(); jobs.length > 0; jobs = await open()) for (const { id } of jobs) await finished(address, id)
   const learned = new Set((await call<Detection[]>(address, 'GET', 'detections')).map(({ asset }) => asset))
   for (const { id, tags } of await call<Asset[]>(address, 'GET', 'assets')) {
     if (tags === 0 || learned.has(id)) continue
     await finished(address, (await call<{ job: number }>(address, 'POST', 'detections', { asset: id })).job)
   }
+  for (const { id } of await open()) await finished(address, id)
 }
 
 async function finished(address: string, id: number): Promise<void> {
