@@ -1,12 +1,14 @@
 /**
  * Quality of detection by the protocols of docs/evaluation.md: the default detector and every baseline, live, on the same splits with
- * the same budget. `--only NAME` measures the protocols whose name holds NAME: skab, telemetry, tep, injected, nab, batadal.
+ * the same budget. `--only NAME` measures the protocols whose name holds NAME: skab, telemetry, tep, injected, nab, batadal. `--only transforms`
+ * measures the default detector on recordings in other units, orders, rates and with gaps.
  */
 import { DetectorFault, type Detector } from '../models/detectors/detector.ts'
 import { detectors } from '../models/detectors/index.ts'
 import { joined } from './quality/frames.ts'
 import { judgeInjected, type Recording } from './quality/inject.ts'
 import { loadBatadal, loadNab, loadSkab, loadTelemetry, loadTep, loadVibration } from './quality/load.ts'
+import { transformedPlant, transformedRun, transformedTelemetry, transforms } from './quality/transforms.ts'
 import { judgeSingles, judgeSkab, judgeTelemetry, judgeTep, judgeWater } from './quality/protocols.ts'
 import type { Bench, BenchRow } from './run.ts'
 
@@ -159,6 +161,25 @@ const protocols: readonly Protocol[] = [
   },
 ]
 
+/** What an engineer's rig would change about the recordings: printed for the default detector alone. */
+function transformRows(data: string, detector: Detector): BenchRow[] {
+  const [skab, telemetries, plant] = [loadSkab(data), loadTelemetry(data), loadTep(data)]
+  const printed = (name: string, ours: number): BenchRow => ({ name, ours, peer: null, peerName: 'none', ratio: null, unit: '', goal: 'printed', met: true })
+  return transforms.flatMap((transform) => {
+    const rows: BenchRow[] = []
+    if (skab) {
+      const { f1, far } = judgeSkab(detector, skab.runs.map((run) => transformedRun(run, transform)))
+      rows.push(printed(`1 SKAB F1, ${transform.name}`, f1), printed(`1 SKAB false alarm rate, ${transform.name}`, far))
+    }
+    if (telemetries) rows.push(printed(`2 SMAP/MSL event F1 (fit: whole), ${transform.name}`, judgeTelemetry(detector, telemetries.map((one) => transformedTelemetry(one, transform)), 'whole').events.f1))
+    if (plant) {
+      const { detection, far } = judgeTep(detector, transformedPlant(plant, transform))
+      rows.push(printed(`4 TEP detection at the 99 % limit, ${transform.name}`, detection), printed(`4 TEP false alarm rate at that limit, ${transform.name}`, far))
+    }
+    return rows
+  })
+}
+
 function measured(judge: (detector: Detector) => Figure[], detector: Detector): Figure[] {
   try {
     return judge(detector)
@@ -189,6 +210,7 @@ function rowsOf(figures: readonly Figure[], others: ReadonlyMap<string, readonly
 
 const bench: Bench = async ({ data, only = '' }) => {
   const [ours, ...baselines] = detectors
+  if (only === 'transforms') return transformRows(data, ours!)
   return protocols
     .filter(({ name }) => name.includes(only))
     .flatMap(({ name, prepare }) => {

@@ -10,6 +10,8 @@ export interface Labelled {
   readonly name: string
   readonly columns: Columns
   readonly labels: Uint8Array
+  /** Rows of the reference, where they are not those of the protocol. */
+  readonly reference?: number
 }
 
 /** Rows of numbers to columns. */
@@ -72,6 +74,8 @@ export function loadTelemetry(data: string): Telemetry[] | undefined {
 }
 
 export interface Plant {
+  /** The row in which faults begin, where it is not that of the protocol. */
+  readonly onset?: number
   readonly train: Columns
   readonly normal: Columns
   readonly faults: { name: string; columns: Columns }[]

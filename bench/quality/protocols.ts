@@ -21,16 +21,18 @@ function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
+const referenceOf = (run: Labelled) => run.reference ?? 400
+
 /** Protocol 1: the first 400 rows of each run are the reference, the rest of all runs is pooled. Fitted on the reference. */
 export function judgeSkab(detector: Detector, runs: readonly Labelled[]): PointScore {
-  const reference = 400
   const alarms = runs.map((run) => {
+    const reference = referenceOf(run)
     const { scores, threshold } = learnAndScore(detector, run.columns, second, reference)
     // The product alarms in events: a short quiet spell inside one is part of it.
     const events = findEvents(scores.subarray(reference), threshold)
     return marksOf(events, scores.length - reference)
   })
-  return scorePoints(concatenate(alarms), concatenate(runs.map((run) => run.labels.subarray(reference))))
+  return scorePoints(concatenate(alarms), concatenate(runs.map((run) => run.labels.subarray(referenceOf(run)))))
 }
 
 export interface TelemetryScore {
@@ -69,7 +71,7 @@ export interface PlantScore {
 }
 
 /** Protocol 4: learned on `d00`, the limit is the 99 % quantile of the score on `d00_te`, faults begin at row 161. */
-export function judgeTep(detector: Detector, { train, normal, faults }: Plant): PlantScore {
+export function judgeTep(detector: Detector, { train, normal, faults, onset = 160 }: Plant): PlantScore {
   const rows = train[0].length
   const score = (columns: typeof train) => {
     const { scores, threshold } = learnAndScore(detector, joined(train, columns), 3 * minute, rows, { second: rows })
@@ -81,10 +83,10 @@ export function judgeTep(detector: Detector, { train, normal, faults }: Plant): 
   const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length
   const runs = faults.map((fault) => score(fault.columns).scores)
   return {
-    detection: mean(runs.map((run) => share(run.subarray(160), limit))),
-    far: mean([share(quiet.scores, limit), ...runs.map((run) => share(run.subarray(0, 160), limit))]),
-    ownDetection: mean(runs.map((run) => share(run.subarray(160), quiet.threshold))),
-    ownFar: mean([share(quiet.scores, quiet.threshold), ...runs.map((run) => share(run.subarray(0, 160), quiet.threshold))]),
+    detection: mean(runs.map((run) => share(run.subarray(onset), limit))),
+    far: mean([share(quiet.scores, limit), ...runs.map((run) => share(run.subarray(0, onset), limit))]),
+    ownDetection: mean(runs.map((run) => share(run.subarray(onset), quiet.threshold))),
+    ownFar: mean([share(quiet.scores, quiet.threshold), ...runs.map((run) => share(run.subarray(0, onset), quiet.threshold))]),
   }
 }
 

@@ -17,17 +17,36 @@ function residual(window: Float64Array): number {
   return Math.sqrt(left.reduce((sum, x) => sum + x * x, 0) / width)
 }
 
+describe('fitPattern', () => {
+  it('learns nothing from fewer windows than twice their width: they would explain themselves and nothing else', () => {
+    expect(fitPattern(series(3 * width - 2), width)).toBeUndefined()
+    expect(fitPattern(series(3 * width - 1), width)).toBeDefined()
+  })
+
+  it('learns the same from a column that lost single values, all but', () => {
+    const lost = series(900).map((x, i) => (i % 20 === 7 ? NaN : x))
+    const { count, shapes } = fitPattern(lost, width)!
+    expect(Math.abs(count - pattern.count)).toBeLessThanOrEqual(1)
+    const along = shapes.subarray(0, width).reduce((sum, x, k) => sum + x * pattern.shapes[k], 0)
+    expect(Math.abs(along)).toBeGreaterThan(0.98)
+  })
+})
+
 describe('patternStage', () => {
   const stage = patternStage(pattern)
   const z = series(2500)
-  z[1200] = NaN
+  z[700] = NaN
+  z.fill(NaN, 1200, 1208)
+  const held = z.slice()
+  held[700] = held[699]
+  held.fill(held[1199], 1200, 1205)
 
-  it('is what projection leaves of each window, and 0 where a window has a gap or is not full', () => {
+  it('is what projection leaves of each window, a value that is lost held for five rows, and 0 where a window has a longer gap or is not full', () => {
     const out = new Float64Array(z.length)
     stage.run(new Float64Array(stage.memory), z, out)
     out.forEach((score, i) => {
-      if (i < width - 1 || (i >= 1200 && i < 1200 + width)) expect(score).toBe(0)
-      else expect(Math.abs(score - residual(z.slice(i + 1 - width, i + 1)))).toBeLessThan(1e-9)
+      if (i < width - 1 || (i >= 1205 && i < 1207 + width)) expect(score).toBe(0)
+      else expect(Math.abs(score - residual(held.slice(i + 1 - width, i + 1)))).toBeLessThan(1e-9)
     })
   })
 

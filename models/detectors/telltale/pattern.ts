@@ -5,22 +5,39 @@ import type { ChannelStage } from './stage.ts'
 /** The shapes a window of a channel normally takes, and the mean window. */
 export type Pattern = WindowPlane
 
-/** Windows with a gap are not learned from; at most this many windows are needed to know a covariance of `width` numbers. */
+/** A missing value is held for so many rows, as an aligned clock holds it (`models/preprocess/align.ts`): one lost sample is no reason to lose a window. */
+const longestHeld = 5
+
+/** Fills short gaps of `values[from, to)` in place with the value before. @returns how many rows were held at the end. */
+function holdShortGaps(values: Float64Array, from: number, to: number, held: number): number {
+  for (let i = from; i < to; i++) {
+    if (!Number.isNaN(values[i])) held = 0
+    else if (held++ < longestHeld && i > 0) values[i] = values[i - 1]
+  }
+  return held
+}
+
+/** From fewer windows than twice their width no shape is learned but their own. */
+const windowsPerSample = 2
+
+/** Windows with a longer gap are not learned from; at most this many windows are needed to know a covariance of `width` numbers. */
 const mostWindows = 20_000
 
 /**
  * Principal shapes of the windows of a standardised channel that explain `explained` of their variance
  * (Jackson & Mudholkar 1979 for the residual; "Sub-PCA" in TSB-AD, Liu & Paparrizos 2024).
- * @returns undefined where fewer than two windows without a gap exist.
+ * @returns undefined where too few windows without a gap exist.
  */
-export function fitPattern(z: Float64Array, width: number, explained = 0.9): Pattern | undefined {
+export function fitPattern(column: Float64Array, width: number, explained = 0.9): Pattern | undefined {
+  const z = column.slice()
+  holdShortGaps(z, 0, z.length, longestHeld)
   const starts: number[] = []
   let clean = 0
   for (let i = 0; i < z.length; i++) {
     clean = Number.isNaN(z[i]) ? 0 : clean + 1
     if (clean >= width) starts.push(i + 1 - width)
   }
-  if (starts.length < 2) return undefined
+  if (starts.length < windowsPerSample * width) return undefined
   const step = Math.max(1, Math.floor(starts.length / mostWindows))
   const mean = new Float64Array(width)
   const second = new Float64Array(width * width)
@@ -57,16 +74,19 @@ const blockRows = 1024
 export function patternStage(pattern: Pattern): ChannelStage {
   const { width } = pattern
   const residual = windowResidual(pattern)
-  // Memory: the last `width` values, oldest first, and how many values without a gap came in a row.
+  // Memory: the last `width` values, oldest first, how many of them came without a gap, and for how many rows the last one was held.
   return {
-    memory: width + 1,
+    memory: width + 2,
     run(memory, z, out) {
       const joined = new Float64Array(width + Math.min(blockRows, z.length))
       joined.set(memory.subarray(0, width))
       let clean = memory[width]
+      // Before the first value there is none to hold.
+      let held = clean === 0 ? longestHeld : memory[width + 1]
       for (let from = 0; from < z.length; from += blockRows) {
         const rows = Math.min(blockRows, z.length - from)
         joined.set(z.subarray(from, from + rows), width)
+        held = holdShortGaps(joined, width, width + rows, held)
         const energy = out.subarray(from, from + rows)
         residual(joined.subarray(0, width + rows), energy)
         for (let row = 0; row < rows; row++) {
@@ -77,6 +97,7 @@ export function patternStage(pattern: Pattern): ChannelStage {
       }
       memory.set(joined.subarray(0, width))
       memory[width] = clean
+      memory[width + 1] = held
     },
   }
 }
