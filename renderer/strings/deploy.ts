@@ -43,6 +43,8 @@ export const deploy = {
   user: 'as',
   current: 'current',
   noTargetTitle: 'No cluster is known',
+  noTargetAbout: 'There is no kubeconfig on this machine: neither KUBECONFIG nor ~/.kube/config. Choose the one of your cluster; the rehearsal needs none.',
+  chooseKubeconfig: 'Choose a kubeconfig',
   asking: 'Asks whether it answers, for 5 s at most',
   askAgain: 'Ask again',
   reach: { reachable: 'Reachable', unreachable: 'Not reachable', unauthorised: 'Answers, but does not know you', not_configured: 'Not configured' },

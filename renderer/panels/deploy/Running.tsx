@@ -46,7 +46,11 @@ export function Running({ info, operation }: { info: EnvironmentInfo; operation:
     <div className="tt-deploy-page">
       <h2 className="tt-deploy-sentence">{status.stale ? t.deploy.stale[view.target] : t.deploy.status[status.state]}</h2>
       <p className="tt-deploy-lead" role="status">
-        {status.words} <span className="tt-hint tt-number">{clock(status.at, zone, 'second')}</span>
+        {/* what fails says it whole below */}
+        <span className="tt-ellipsis" title={status.words}>
+          {status.words}
+        </span>{' '}
+        <span className="tt-hint tt-number">{clock(status.at, zone, 'second')}</span>
       </p>
       {error !== null && <Failed compact error={error} where={t.deploy.steps.running} onRetry={again} />}
       <div className="tt-scroll" tabIndex={0} role="region" aria-label={t.deploy.steps.running}>

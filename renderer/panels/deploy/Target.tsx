@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useApi, useCore } from '../../client/context.tsx'
+import { toFault } from '../../client/faults.ts'
 import { duration } from '../../format/time.ts'
 import { Empty, Failed, Loading } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
@@ -40,8 +41,27 @@ export function Target() {
           {pick.isError && <Failed compact error={pick.error} where={t.deploy.choose} />}
         </div>
       )}
-      {contexts.isError ? (
-        <Failed error={contexts.error} where={t.deploy.noTargetTitle} onRetry={() => void contexts.refetch()} />
+      {contexts.isError && target === 'kubernetes' && kubeconfig === null && toFault(contexts.error).code === 'not_found' ? (
+        <Empty
+          title={t.deploy.noTargetTitle}
+          action={
+            <>
+              <Button loading={pick.isPending} onClick={() => pick.mutate()}>
+                {t.deploy.chooseKubeconfig}
+              </Button>
+              <Button variant="default" onClick={() => void contexts.refetch()}>
+                {t.common.retry}
+              </Button>
+              <Button variant="default" onClick={() => set({ tab: 'rehearsal' })}>
+                {t.deploy.toRehearsal}
+              </Button>
+            </>
+          }
+        >
+          {t.deploy.noTargetAbout}
+        </Empty>
+      ) : contexts.isError ? (
+        <Failed error={contexts.error} where={t.deploy.contexts[target]} onRetry={() => void contexts.refetch()} />
       ) : !contexts.data ? (
         <Loading what={t.deploy.readingContexts} />
       ) : contexts.data.length === 0 ? (
