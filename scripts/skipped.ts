@@ -36,6 +36,7 @@ const reasons: readonly { readonly of: RegExp; readonly why: () => string | null
   { of: /e2e\/(deploy|recovery)\.spec.*real API/, why: () => unset('TELLTALE_KUBECONFIG') },
   { of: /e2e\/compose\.spec/, why: () => unset('TELLTALE_CONTAINERS') },
   { of: /e2e\/(everyButton|faces|reach)\.spec.*(button|loading and error|every surface).*\[stand-in\]/, why: () => 'the page is the same on both; the server covers it' },
+  { of: /e2e\/trainDeployFaces\.spec.*\[stand-in\]/, why: () => 'the page is the same on both; the server covers it' },
   { of: /ingest\/golden\.test|quality\/application\.integration|e2e\/(journey|training)\.spec/, why: () => (existsSync(process.env['TELLTALE_DATASETS'] ?? '../shared/data') ? null : 'there are no recordings') },
   { of: /tensor\/backend\.test.*backend tensorflow/, why: () => (existsSync('node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node') ? null : 'libtensorflow is not built') },
 ]

@@ -18,13 +18,13 @@ const production = readStack(readFileSync('config/stack.yaml', 'utf8')).producti
 const secrets = { TELLTALE_DATABASE_PASSWORD: 'p@ss word/1', TELLTALE_CACHE_PASSWORD: 'cache-secret', TELLTALE_ACCESS_TOKEN: 'a-token-of-the-tests-0123456789abcdef' }
 const target = createComposeTarget({ env: { ...engineEnv, ...secrets }, folder, every: 100, readyWithin: 60_000 })
 
-/** The production stack under a name of its own, with images that this engine has; the workstation keeps its project in a file. */
+/** The production stack under a name of its own, with images that this engine has (both of Debian: user 999 is theirs); the workstation keeps its project in a file. */
 function testStack(change: (services: Record<string, StackService>) => void = () => undefined): Rendered {
   const stack = structuredClone(production) as { -readonly [key in keyof Stack]: Stack[key] }
   const services = stack.services as Record<string, StackService>
   stack.name = `tt-${process.pid}`
-  services['postgres'] = { ...services['postgres']!, image: { name: 'postgres', tag: '15-alpine' }, runAs: { user: 999, group: 999 } }
-  services['redis'] = { ...services['redis']!, image: { name: 'redis', tag: '7-alpine' }, runAs: { user: 999, group: 999 } }
+  services['postgres'] = { ...services['postgres']!, image: { name: 'postgres', tag: '15' }, runAs: { user: 999, group: 999 } }
+  services['redis'] = { ...services['redis']!, image: { name: 'redis', tag: '7' }, runAs: { user: 999, group: 999 } }
   const [name = '', tag = ''] = (image ?? ':').split(/:(?=[^:]+$)/)
   const { DATABASE_URI: _uri, ...environment } = services['dashboard']!.environment
   services['dashboard'] = { ...services['dashboard']!, image: { name, tag }, environment, replicas: 2, composePorts: '127.0.0.1:18050-18059', live: { ...services['dashboard']!.live, every: 1, delay: 1 } }
@@ -141,7 +141,7 @@ describe.skipIf(!ready)('the stack on a Docker engine', () => {
 
   it('sees that the name of an image stands for another one now, as Compose would when it is brought up', async () => {
     const moved = testStack((services) => void (services['redis'] = { ...services['redis']!, image: { name: 'tt-moving', tag: 'here' } }))
-    docker('tag', 'redis:7-alpine', 'tt-moving:here')
+    docker('tag', 'redis:7', 'tt-moving:here')
     await apply(moved)
     expect((await target.plan({}, moved)).counts).toMatchObject({ change: 0, keep: 3 })
     const [container] = docker('ps', '--quiet', '--filter', `label=com.docker.compose.project=${project}`, '--filter', 'label=com.docker.compose.service=redis').split('\n')
