@@ -5,3 +5,8 @@ export function nameWithin(tag: string, asset: string): string {
   const short = rest.replace(/^[\s._/:-]+/, '')
   return short === '' || short === rest ? tag : short
 }
+
+/** The sentence of an event beside the name of its asset: its channels are not called by it again. */
+export function wordsWithin({ words, channels, assetName }: { readonly words: string; readonly channels: readonly { readonly name: string }[]; readonly assetName: string }): string {
+  return channels.reduce((text, { name }) => text.replaceAll(name, nameWithin(name, assetName)), words)
+}

@@ -39,7 +39,8 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
           .filter((action) => action.id !== 'palette')
           .map((action) => ({
             id: action.id,
-            label: action.group === 'goTo' ? t.frame.paletteGoTo(action.title) : action.title,
+            // a panel is a place; the other actions of its group are what they are called
+            label: panelRows.some((panel) => `go.${panel.id}` === action.id) ? t.frame.paletteGoTo(action.title) : action.title,
             ...(action.id.startsWith('go.') && { description: panelRows.find((panel) => `go.${panel.id}` === action.id)?.about ?? '' }),
             rightSection: action.keys[0] ? <span className="tt-keys">{keyCaps(action.keys[0]).map((cap, i) => <Key key={`${cap}${i}`}>{cap}</Key>)}</span> : undefined,
             onClick: () => {

@@ -8,7 +8,7 @@ import { t } from '../strings.ts'
 import { runAction, useActions } from './actions.ts'
 import { useAssetExtent } from './extent.ts'
 import { useZone } from './preferences.ts'
-import { around, useSelection, type Range } from './selection.ts'
+import { around, useSelection, within, type Range } from './selection.ts'
 
 const hour = 3_600_000
 const oneWalk = 1000 // ms between two presses
@@ -48,7 +48,7 @@ export function TimeBar() {
     'time.right': () => pan(0.5),
     'time.in': () => shown && show(around(shown, -0.25, 10)),
     'time.out': () => shown && show(around(shown, 0.5)),
-    ...(selected && { 'time.event': () => show(around({ from: selected.start, to: selected.end }, 1.5, 60_000)) }),
+    ...(selected && { 'time.event': () => show(within(around({ from: selected.start, to: selected.end }, 1.5, 60_000), extent)) }),
   })
 
   return (

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { around, useSelection } from './selection.ts'
+import { around, useSelection, within } from './selection.ts'
 
 const state = () => useSelection.getState()
 
@@ -66,5 +66,14 @@ describe('selection', () => {
   it('widens a stretch on both sides, and a point to the least length', () => {
     expect(around({ from: 10, to: 20 }, 1, 1)).toEqual({ from: 0, to: 30 })
     expect(around({ from: 10, to: 10 }, 0, 4)).toEqual({ from: 8, to: 12 })
+  })
+})
+
+describe('a stretch around an event', () => {
+  it('ends where the recording does, and stays whole where nothing is known or nothing lies in it', () => {
+    expect(within({ from: 0, to: 100 }, { from: 20, to: 60 })).toEqual({ from: 20, to: 60 })
+    expect(within({ from: 30, to: 100 }, { from: 20, to: 60 })).toEqual({ from: 30, to: 60 })
+    expect(within({ from: 0, to: 100 }, null)).toEqual({ from: 0, to: 100 })
+    expect(within({ from: 0, to: 10 }, { from: 20, to: 60 })).toEqual({ from: 0, to: 10 })
   })
 })

@@ -65,3 +65,9 @@ export function around({ from, to }: Range, margin: number, least = 1000): Range
   const centre = (from + to) / 2
   return { from: centre - span * (0.5 + margin), to: centre + span * (0.5 + margin) }
 }
+
+/** The part of a stretch in which something is recorded; the whole of it where nothing is, or nothing is known. */
+export function within(range: Range, extent: Range | null): Range {
+  const part = extent && { from: Math.max(range.from, extent.from), to: Math.min(range.to, extent.to) }
+  return part && part.from < part.to ? part : range
+}

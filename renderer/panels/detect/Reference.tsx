@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Lanes } from '../../charts/Lanes.tsx'
 import { useSeriesView } from '../../charts/useSeriesView.ts'
+import { nameWithin } from '../../format/name.ts'
 import { parseTime, precisionFor, time } from '../../format/time.ts'
 import { Failed, Loading } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
@@ -19,7 +20,7 @@ interface Props {
 
 /** The whole history of the asset in one lane, with the stretch that is normal: brushed, or typed. */
 export function Reference({ asset, stretch, onStretch }: Props) {
-  const { extent, simulated } = useAssetExtent()
+  const { name: assetName, extent, simulated } = useAssetExtent()
   const spans = useSpans(asset)
   const tags = useTags(asset)
   const [chosen, setChosen] = useState<number | null>(null)
@@ -35,7 +36,7 @@ export function Reference({ asset, stretch, onStretch }: Props) {
         <select className="tt-native" aria-label={t.detect.overviewTag} value={tag?.id ?? ''} onChange={(event) => setChosen(Number(event.target.value))}>
           {measured.map(({ id, name, unit }) => (
             <option key={id} value={id}>
-              {unit ? `${name}, ${unit}` : name}
+              {unit ? `${nameWithin(name, assetName)}, ${unit}` : nameWithin(name, assetName)}
             </option>
           ))}
         </select>
@@ -46,7 +47,7 @@ export function Reference({ asset, stretch, onStretch }: Props) {
         <Loading what={t.detect.overview} />
       ) : (
         <Lanes
-          lanes={tag ? [{ id: String(tag.id), traces: [traceOf({ tag, id: tag.id, view: data.data.get(tag.id), place: 0 })] }] : []}
+          lanes={tag ? [{ id: String(tag.id), traces: [traceOf({ tag, id: tag.id, view: data.data.get(tag.id), place: 0, within: assetName })] }] : []}
           view={extent}
           spans={spans}
           label={t.detect.overview}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import { verdictCode, type Event, type VerdictCode } from '../../../main/contract/events.ts'
 import { useApi } from '../../client/context.tsx'
+import { wordsWithin } from '../../format/name.ts'
 import { count } from '../../format/number.ts'
 import { duration, time } from '../../format/time.ts'
 import { Answer, Empty } from '../../parts/faces.tsx'
@@ -220,7 +221,7 @@ function Row({ event, top, height, selected, marked, simulated, onPick }: { even
           <span className="tt-hint">{duration(event.end - event.start)}</span>
           <span className="tt-number tt-hint">{time(event.start, zone)}</span>
         </div>
-        <p>{event.words}</p>
+        <p>{wordsWithin(event)}</p>
         {judged && event.verdict?.verdict && (
           <div className="tt-event-verdict tt-ellipsis">
             {`${t.verdicts[event.verdict.verdict]}${event.verdict.reason ? `, ${t.reasons[event.verdict.reason].toLowerCase()}` : ''}${event.verdict.until === null ? '' : ` ${t.investigate.until(time(event.verdict.until, zone, 'day'))}`}`}

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { create } from 'zustand'
 import type { Event } from '../../../main/contract/events.ts'
 import { useApi } from '../../client/context.tsx'
-import { nameWithin } from '../../format/name.ts'
+import { nameWithin, wordsWithin } from '../../format/name.ts'
 import { signed, value } from '../../format/number.ts'
 import { duration, time } from '../../format/time.ts'
 import { Failed } from '../../parts/faces.tsx'
@@ -189,7 +189,7 @@ function Others({ event }: { event: Event }) {
             <button type="button" onClick={() => selectEvent(other.id, other.asset)}>
               <SeverityMark severity={other.severity} judged={isJudged(other)} />
               <span className="tt-number tt-hint">{time(other.start, zone)}</span>
-              <span className="tt-ellipsis">{other.words}</span>
+              <span className="tt-ellipsis">{wordsWithin(other)}</span>
               <span className="tt-hint">{other.verdict?.verdict ? t.verdicts[other.verdict.verdict] : ''}</span>
             </button>
           </li>

@@ -4,6 +4,7 @@ import type { Event } from '../../../main/contract/events.ts'
 import { Lanes } from '../../charts/Lanes.tsx'
 import type { View } from '../../charts/lane.ts'
 import { useSeriesView } from '../../charts/useSeriesView.ts'
+import { wordsWithin } from '../../format/name.ts'
 import { oneIn, percent, signed, value } from '../../format/number.ts'
 import { duration, precisionFor, time } from '../../format/time.ts'
 import { Answer, Empty, Failed, Loading } from '../../parts/faces.tsx'
@@ -12,8 +13,9 @@ import { t } from '../../strings.ts'
 import { runAction, useActions } from '../../workspace/actions.ts'
 import { useSpans, useTags } from '../../workspace/assetData.ts'
 import { useDock } from '../../workspace/dock.ts'
+import { useAssetExtent } from '../../workspace/extent.ts'
 import { useZone } from '../../workspace/preferences.ts'
-import { around, useSelection } from '../../workspace/selection.ts'
+import { around, useSelection, within } from '../../workspace/selection.ts'
 import { isJudged } from '../events/queue.ts'
 import { useTriage, useTriageKeys, type Triage } from '../events/useTriage.tsx'
 import { traceOf } from '../explore/traceOf.ts'
@@ -88,7 +90,7 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
       <header className="tt-sentence">
         <SeverityMark severity={event.severity} judged={isJudged(event)} size={26} />
         <div>
-          <h2>{event.words}</h2>
+          <h2>{wordsWithin(event)}</h2>
           <div className="tt-sentence-facts">
             <p title={`${t.investigate.rarity(oneIn(event.tail))}${event.inReference ? `. ${t.investigate.inReference}` : ''}`}>
               <strong>{event.assetName}</strong> · {t.investigate.since} <span className="tt-number">{time(event.start, zone, precisionFor(event.end - event.start) === 'ms' ? 'second' : 'minute')}</span> · {duration(event.end - event.start)} · {t.investigate.rarityShort(oneIn(event.tail))}
@@ -162,13 +164,14 @@ function useContextLane(event: Event, view: View | null) {
 function useOpenInExplore(event: Event) {
   const open = useDock((dock) => dock.open)
   const set = useLanes((state) => state.set)
+  const { extent } = useAssetExtent()
   const { selectAsset, selectEvent, show } = useSelection.getState()
   useActions({
     'events.explore': () => {
       selectAsset(event.asset)
       selectEvent(event.id, event.asset)
       set(event.channels.slice(0, 8).map(({ tag }) => tag))
-      show(around({ from: event.start, to: event.end }, 1.5, 60_000))
+      show(within(around({ from: event.start, to: event.end }, 1.5, 60_000), extent))
       open('explore')
     },
   })

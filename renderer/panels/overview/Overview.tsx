@@ -6,6 +6,7 @@ import type { Event } from '../../../main/contract/events.ts'
 import { useSettled } from '../../charts/useSeriesView.ts'
 import { useSize } from '../../charts/useSize.ts'
 import { useApi } from '../../client/context.tsx'
+import { wordsWithin } from '../../format/name.ts'
 import { count, value } from '../../format/number.ts'
 import { precisionFor, time } from '../../format/time.ts'
 import { Answer, Empty, Failed } from '../../parts/faces.tsx'
@@ -129,7 +130,7 @@ function Headline({ events }: { events: readonly Event[] }) {
         <div className="tt-overview-where">
           <strong>{worst.assetName}</strong> {t.investigate.since} <span className="tt-overview-since">{time(worst.start, zone, precisionFor(86_400_000))}</span>
         </div>
-        <p>{worst.words}</p>
+        <p>{wordsWithin(worst)}</p>
       </div>
       <Button onClick={() => runAction('go.strongest')} rightSection={<span className="tt-button-keys" aria-hidden>G G</span>}>
         {t.overview.strongest}

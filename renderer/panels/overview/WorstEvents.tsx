@@ -1,6 +1,6 @@
 import type { Asset } from '../../../main/contract/assets.ts'
 import type { Event } from '../../../main/contract/events.ts'
-import { nameWithin } from '../../format/name.ts'
+import { wordsWithin } from '../../format/name.ts'
 import { count } from '../../format/number.ts'
 import { duration, time } from '../../format/time.ts'
 import { SeverityMark } from '../../parts/SeverityMark.tsx'
@@ -51,9 +51,4 @@ export function WorstEvents({ assets, waiting }: { assets: readonly Asset[]; wai
       </ul>
     </section>
   )
-}
-
-/** The sentence of an event beside the name of its asset: its channels are not called by it again. */
-function wordsWithin({ words, channels, assetName }: Event): string {
-  return channels.reduce((text, { name }) => text.replaceAll(name, nameWithin(name, assetName)), words)
 }
