@@ -1,6 +1,6 @@
 import type { AssetStage } from './stage.ts'
 import { runBetween } from './pauses.ts'
-import { fitStandard, standardise } from './standardise.ts'
+import { fitStandard, standardise, type Standard } from './standardise.ts'
 
 /** Parts of the reference that are held out in turn. */
 const parts = 4
@@ -8,6 +8,15 @@ const parts = 4
 export const fewestToHoldOut = 1000
 /** Rows before a part that are scored with it, so that no stage begins in it. */
 const warmUp = 200
+
+const outsideOf = new WeakMap<Float64Array, Standard[]>()
+
+/** Every stage of a channel holds out the same parts: what the rest looks like is learned once. */
+function standardOutside(column: Float64Array, part: number, outside: Float64Array): Standard {
+  let known = outsideOf.get(column)
+  if (!known) outsideOf.set(column, (known = []))
+  return (known[part] ??= fitStandard(outside))
+}
 
 /**
  * Raw scores of the reference, each part by a stage that was fitted on the other parts: what rows score that nothing was learned from
@@ -23,7 +32,7 @@ export function heldOutScores(z: readonly Float64Array[], starts: readonly numbe
     const begin = Math.max(0, from - warmUp)
     const columns = z.map((column) => {
       const outside = column.slice().fill(NaN, from, to)
-      const standard = fitStandard(outside)
+      const standard = standardOutside(column, part, outside)
       // Where the rest stands still there is no width to measure this part by.
       if (!(standard.width > 1e-3)) return { outside, scored: column.subarray(begin, to) }
       return { outside: standardise(outside, standard), scored: standardise(column.subarray(begin, to), standard) }

@@ -22,6 +22,7 @@ const commonest = 0.8
 const followSwitch = 1 / 3
 /** A channel on its own has to be followed by this share. */
 const followChannel = 1 / 2
+const medianRows = 10_000
 /** A channel tells the states apart when their medians lie this many running widths apart. */
 const apart = 3
 /** Longest settling that is believed, as a share of the reference. */
@@ -106,6 +107,9 @@ export function whileRunning(values: Float64Array, states: Uint8Array): Float64A
 export function fitOperation(frame: Frame, channels: readonly Channel[]): Operation | undefined {
   const analogue = channels.flatMap(({ kind }, at) => (kind === 'analogue' ? [at] : []))
   if (analogue.length < 2) return undefined
+  // Medians of a long reference are known from a part of its rows, spread evenly over it.
+  const step = Math.ceil(frame.time.length / medianRows)
+  const thin: Frame = step === 1 ? frame : { time: everyNth(frame.time, step), columns: frame.columns.map((column) => everyNth(column, step)) }
   let best: Operation | undefined
   let most = 0
   channels.forEach(({ kind }, column) => {
@@ -115,7 +119,7 @@ export function fitOperation(frame: Frame, channels: readonly Channel[]): Operat
     const level = isSwitch ? switchLevel(values) : stopLevel(values)
     if (level === undefined) return
     const others = analogue.filter((at) => at !== column)
-    const { followers, larger } = followersOf(frame, values, level, others)
+    const { followers, larger } = followersOf(thin, thin.columns[column], level, others)
     const needed = Math.ceil(others.length * (isSwitch ? followSwitch : followChannel))
     // A switch says it outright: it goes before any channel that only shows it.
     const weight = followers + (isSwitch ? channels.length : 0)
@@ -128,6 +132,8 @@ export function fitOperation(frame: Frame, channels: readonly Channel[]): Operat
   })
   return best && { ...best, settle: settling(frame, analogue, best) }
 }
+
+const everyNth = (values: Float64Array, step: number) => Float64Array.from({ length: Math.ceil(values.length / step) }, (_, i) => values[i * step])
 
 /** The middle between the two values of a switch. */
 function switchLevel(values: Float64Array): number | undefined {

@@ -20,8 +20,27 @@ function holdShortGaps(values: Float64Array, from: number, to: number, held: num
 /** From fewer windows than twice their width no shape is learned but their own. */
 const windowsPerSample = 2
 
-/** Windows with a longer gap are not learned from; at most this many windows are needed to know a covariance of `width` numbers. */
-const mostWindows = 20_000
+/**
+ * Adds the sums and the products (lower triangle) of all windows of a stretch without a gap. Along a diagonal one product leaves and one enters from each entry to
+ * the next, so that a window costs `width` products and not the square of it.
+ */
+function addWindows(x: Float64Array, width: number, sums: Float64Array, products: Float64Array): void {
+  const windows = x.length - width + 1
+  let sum = 0
+  for (let i = 0; i < windows; i++) sum += x[i]
+  for (let a = 0; a < width; a++) {
+    sums[a] += sum
+    if (a + 1 < width) sum += x[windows + a] - x[a]
+  }
+  for (let lag = 0; lag < width; lag++) {
+    let product = 0
+    for (let i = 0; i < windows; i++) product += x[i] * x[i + lag]
+    for (let b = 0; b + lag < width; b++) {
+      products[(b + lag) * width + b] += product
+      if (b + lag + 1 < width) product += x[windows + b] * x[windows + b + lag] - x[b] * x[b + lag]
+    }
+  }
+}
 
 /**
  * Principal shapes of the windows of a standardised channel that explain `explained` of their variance
@@ -31,26 +50,19 @@ const mostWindows = 20_000
 export function fitPattern(column: Float64Array, width: number, explained = 0.9): Pattern | undefined {
   const z = column.slice()
   holdShortGaps(z, 0, z.length, longestHeld)
-  const starts: number[] = []
-  let clean = 0
-  for (let i = 0; i < z.length; i++) {
-    clean = Number.isNaN(z[i]) ? 0 : clean + 1
-    if (clean >= width) starts.push(i + 1 - width)
-  }
-  if (starts.length < windowsPerSample * width) return undefined
-  const step = Math.max(1, Math.floor(starts.length / mostWindows))
   const mean = new Float64Array(width)
   const second = new Float64Array(width * width)
   let count = 0
-  for (let s = 0; s < starts.length; s += step) {
-    const from = starts[s]
-    count++
-    for (let a = 0; a < width; a++) {
-      const x = z[from + a]
-      mean[a] += x
-      for (let b = 0; b <= a; b++) second[a * width + b] += x * z[from + b]
+  for (let from = 0; from < z.length; ) {
+    let to = from
+    while (to < z.length && !Number.isNaN(z[to])) to++
+    if (to - from >= width) {
+      addWindows(z.subarray(from, to), width, mean, second)
+      count += to - from - width + 1
     }
+    from = to + 1
   }
+  if (count < windowsPerSample * width) return undefined
   for (let a = 0; a < width; a++) mean[a] /= count
   let total = 0
   for (let a = 0; a < width; a++) {
