@@ -58,6 +58,21 @@ describe('detect.try', () => {
   })
 })
 
+it('counts what came back as one event on both sides: no method shares more events than there are, and none is charged for each repeat', async () => {
+  const context = await plant()
+  await context.store.catalog.documents.put('labels', String(context.asset.id), [{ from: context.time[faultAt], to: context.time[faultAt + 199] }])
+  const { detection } = await detectAndCompare(context, { ...request, asset: context.asset.id }, run)
+  // a hundred short alarms within a few minutes of one another, before the fault and through it
+  const ranges = (from: number) => Array.from({ length: 100 }, (_, i) => [from + 3 * i, from + 3 * i + 2]).flat()
+  const { baselineEvents } = await context.store.catalog.detections.get(detection)
+  await context.store.catalog.detections.update(detection, { baselineEvents: { ...baselineEvents, 'zscore-mad': ranges(100), 'pca-t2-q': ranges(faultAt - 50) } })
+  const tried = await tryThreshold(context, { detection, threshold: 1e6 }, run)
+  const of = (name: string) => tried.baselines.find(({ detector }) => detector === name)
+  expect(of('zscore-mad')).toMatchObject({ shared: 0, own: 1, labelled: { falseAlarms: 1, found: 0, missed: 1 } })
+  expect(of('pca-t2-q')).toMatchObject({ shared: 0, own: 1, labelled: { falseAlarms: 0, found: 1, missed: 0 } })
+  for (const { shared } of (await tryThreshold(context, { detection, threshold: 2 }, run)).baselines) expect(shared).toBeLessThanOrEqual((await tryThreshold(context, { detection, threshold: 2 }, run)).events.length)
+})
+
 describe('touching', () => {
   it('counts ranges that share a row, as a walk over every pair does', () => {
     const some = [{ from: 0, to: 3 }, { from: 5, to: 6 }, { from: 8, to: 20 }, { from: 30, to: 31 }]

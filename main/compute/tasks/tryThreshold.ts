@@ -1,5 +1,5 @@
 import { learnedBy } from '../../contract/detection.ts'
-import { foldRepeats } from '../../../models/detectors/foldRepeats.ts'
+import { foldRepeats, type ToldEvent } from '../../../models/detectors/foldRepeats.ts'
 import { findEvents } from '../../../models/detectors/findEvents.ts'
 import { countEvents } from '../../../models/evaluate/events.ts'
 import type { RowRange } from '../../../models/series/frame.ts'
@@ -28,13 +28,19 @@ export const tryThreshold: Task<Tasks['detect.try']['input'], Tasks['detect.try'
     threshold: at,
     alarmsPerWeek: events.length / weeks,
     events: events.map(({ from, to, score }) => ({ from: time[from]!, to: time[to - 1]!, score })),
-    labelled: ours && labels && { ...ours, falseAlarms: events.filter((event) => touching(event.stretches, labels) === 0).length },
+    labelled: ours && labels && { ...ours, falseAlarms: events.length - alsoIn(events, labels) },
     baselines: Object.entries(baselineEvents).map(([detector, rows]) => {
       const theirs = rangesOf(rows)
-      return { detector, shared: touching(stretches, theirs), own: theirs.length - touching(theirs, stretches), labelled: counted(theirs) }
+      // how high they were is not kept: a repeat that was told anew counts with the alarm that it repeats
+      const told = foldRepeats(theirs.map((range) => ({ ...range, peak: range.from, score: 0 })), time, detection.alarmsPerWeek)
+      const judged = counted(theirs)
+      return { detector, shared: alsoIn(events, theirs), own: told.length - alsoIn(told, stretches), labelled: judged && labels && { ...judged, falseAlarms: told.length - alsoIn(told, labels) } }
     }),
   }
 }
+
+/** How many events hold a stretch that touches one of the ranges. */
+const alsoIn = (events: readonly ToldEvent[], ranges: readonly RowRange[]): number => events.filter(({ stretches }) => touching(stretches, ranges) > 0).length
 
 /** `from, to, from, to, …` as ranges. */
 function rangesOf(rows: readonly number[]): RowRange[] {
