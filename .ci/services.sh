@@ -16,7 +16,7 @@ state=${TMPDIR:-/tmp}/telltale-services-$mark
 export OCI_WORK=${TELLTALE_CONTAINERS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/telltale-containers}
 export KUBE_RUN=$state/kube TELLTALE_MLFLOW_RUN=$state/mlflow
 image=telltale:ci-$mark
-patience=${TELLTALE_SERVICES_PATIENCE:-1080} # seconds from "begin" until an installation is given up
+patience=${TELLTALE_SERVICES_PATIENCE:-1380} # seconds from "begin" until an installation is given up
 tell() { echo "services: $*" >&2; }
 
 # Whether NAME can be had here at all; a sentence where it cannot.

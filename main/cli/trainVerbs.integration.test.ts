@@ -92,5 +92,9 @@ describe('telltale train, runs, compare', () => {
     expect(json(unknown)).toMatchObject({ error: { code: 'bad_input', message: expect.stringContaining('lstm-predictor') as string } })
     expect((await telltale(['compare', '1', '--json'])).code).toBe(2)
     expect((await telltale(['train', '--asset', 'Rig', '--epochs', '1.5', '--json'])).code).toBe(2)
+    // what a refusal asks for can be given: a shorter window
+    expect(json(await telltale(['train', '--asset', 'Rig', '--epochs', '1', '--window', '900', '--json']))).toMatchObject({ error: { code: 'not_enough_history', message: expect.stringContaining('a shorter window') as string } })
+    const [{ id }]: { id: number }[] = json(await telltale(['runs', '--json']))
+    expect(json(await telltale(['events', '--run', String(id), '--json']))).toMatchObject({ error: { code: 'conflict', message: expect.stringContaining('has failed') as string } })
   })
 })

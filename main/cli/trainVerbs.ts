@@ -6,12 +6,13 @@ import { exit, iso, UsageError, type Arguments, type Verb } from './verb.ts'
 
 export const trainVerb: Verb = {
   name: 'train',
-  usage: 'train --asset NAME [--network ID] [--epochs N] [--seed N] [--labels TAG] [--exclude-tag NAME]… [--train-share S] [--validation-share S] [--alarms-per-week N] | train --resume',
+  usage: 'train --asset NAME [--network ID] [--epochs N] [--seed N] [--window ROWS] [--labels TAG] [--exclude-tag NAME]… [--train-share S] [--validation-share S] [--alarms-per-week N] | train --resume',
   about: 'Train a network on an asset and set it beside baselines on a held-out period. Ctrl-C pauses; --resume goes on to the same result.',
   options: {
     asset: { type: 'string', value: 'NAME', about: 'the asset' },
     network: { type: 'string', value: 'ID', about: 'dense-autoencoder (default) or lstm-predictor' },
     epochs: { type: 'string', value: 'N', about: 'passes over the training windows' },
+    window: { type: 'string', value: 'ROWS', about: 'rows that the network looks at (default: the network\'s own)' },
     seed: { type: 'string', value: 'N', about: 'decides weights and order (default 1)' },
     'exclude-tag': { type: 'string', multiple: true, value: 'NAME', about: 'a tag the network may not see (repeatable)' },
     labels: { type: 'string', value: 'TAG', about: 'a tag that is not 0 while a fault is known' },
@@ -32,11 +33,12 @@ export const trainVerb: Verb = {
       const asset = await assetNamed(session, args.need('asset'))
       const network = args.text('network')
       const epochs = whole(args, 'epochs', 1, 1000)
+      const window = whole(args, 'window', 2, 1000)
       const seed = whole(args, 'seed', 0, 2 ** 31 - 1)
       const train = args.number('train-share', { min: 0.1, max: 0.9 })
       const validation = args.number('validation-share', { min: 0.05, max: 0.5 })
       const alarmsPerWeek = args.number('alarms-per-week', { min: 1e-6, max: 10_000 })
-      const options = { ...(epochs !== undefined && { epochs }), ...(train !== undefined && { train }), ...(validation !== undefined && { validation }), ...(alarmsPerWeek !== undefined && { alarmsPerWeek }) }
+      const options = { ...(epochs !== undefined && { epochs }), ...(window !== undefined && { window }), ...(train !== undefined && { train }), ...(validation !== undefined && { validation }), ...(alarmsPerWeek !== undefined && { alarmsPerWeek }) }
       const tags = await client.assets.tags({ id: asset.id })
       const tagNamed = (name: string) => {
         const tag = tags.find((one) => one.name === name)

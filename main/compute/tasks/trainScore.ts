@@ -24,7 +24,7 @@ const worthShowing = 0.05
  */
 export const trainScore: Task<Tasks['train.score']['input'], Tasks['train.score']['output']> = async ({ store }, { run: id, from, to }, run) => {
   const { run: kept } = await runRecords(store.catalog).get(id)
-  if (kept.artifacts.model === null) throw new Fault('conflict', `Run ${id} is ${kept.state} and has no trained network yet.`, { run: id, state: kept.state })
+  if (kept.artifacts.model === null) throw new Fault('conflict', `Run ${id} has no trained network: its training has not ended, was cancelled or has failed.`, { run: id })
   const model = await readModel(store.artifacts, kept.artifacts.model)
   const kind = networkById(model.network)
   if (!kind || kind.version !== model.networkVersion) throw new Fault('not_supported', `Run ${id} trained ${model.network} ${model.networkVersion}, which this version does not have. Train again.`, { run: id })
