@@ -52,7 +52,7 @@ describe('main/server.ts', () => {
     const first = await start(home)
     const second = await start(home)
     expect(await second.exited).toEqual([1, null])
-    expect(JSON.parse(second.errors())).toMatchObject({ level: 'fatal', code: 'conflict', message: expect.stringContaining(`:${first.child.pid}:`) as string })
+    expect(JSON.parse(second.errors())).toMatchObject({ level: 'fatal', code: 'conflict', message: expect.stringContaining(`Another server (process ${first.child.pid} on `) as string })
     expect((await fetch(`${first.url}/health`)).status).toBe(200)
     first.child.kill('SIGKILL')
     await first.exited
