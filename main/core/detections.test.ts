@@ -45,7 +45,7 @@ describe('the comparison of a detection', () => {
     const { core, goOn, compare, comparison } = await detecting()
     expect(await comparison()).toEqual(['under_way'])
     const [job] = await compare()
-    expect(job).toMatchObject({ title: 'Compare with simple methods on P-101' })
+    expect(job).toMatchObject({ title: 'Compare on P-101' })
     goOn()
     await core.jobs.settled(job!.id)
     expect(await comparison()).toEqual(['made'])

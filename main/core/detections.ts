@@ -23,7 +23,7 @@ export function detectionsService({ store, host, jobs, user }: Pick<CorePorts, '
   jobs.follow('detect', async ({ detection: id }) => {
     const { asset } = await catalog.detections.get(id)
     const { name } = await catalog.assets.get(asset)
-    const { id: job } = await jobs.start('compare', `Compare with simple methods on ${name}`, { asset, detection: id })
+    const { id: job } = await jobs.start('compare', `Compare on ${name}`, { asset, detection: id })
     await catalog.detections.update(id, { comparison: { job, state: 'under_way' } })
   })
 
