@@ -48,6 +48,9 @@ test('tags come into lanes by dragging and by keys, and go again', async ({ work
   await expect.poll(lanes).toEqual([])
   for (const name of ['pressure', 'flow']) {
     await page.keyboard.press('/')
+    // the field comes to the front first: letters typed before would be keys of the panel
+    await expect(page.getByRole('searchbox', { name: 'Search assets and tags' })).toBeFocused()
+    await page.keyboard.press('Control+a')
     await page.keyboard.type(name)
     await expect(tag(name)).toBeVisible()
     await page.keyboard.press('ArrowDown')
