@@ -21,6 +21,12 @@ describe('describeEvent', () => {
     expect(describeEvent({ channels: [channel], stage: 'level', duration: 1000 })).toBe('x_3.PV left its normal level.')
   })
 
+  it('tells no difference that is only what arithmetic leaves', () => {
+    const channel = { ...bearing, actual: 71.7 + 2.9e-14 }
+    expect(describeEvent({ channels: [channel], stage: 'level', duration: 1000 })).toBe('Bearing temperature DE left its normal level.')
+    expect(describeEvent({ channels: [{ ...channel, actual: 71.7001 }], stage: 'level', duration: 1000 })).toContain('rose 1.00e-4 K above expectation')
+  })
+
   it.each([
     ['roughness', { actual: 2.1, usual: 0.4 }, 'TI-1 changed 5.25 times as much as usual from sample to sample (2.1 K, usually 0.4 K).'],
     ['variance', { actual: 0.3, usual: 0.4 }, 'TI-1 swung less than usual around its mean (0.3 K, usually 0.4 K).'],

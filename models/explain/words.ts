@@ -26,6 +26,8 @@ export interface EventFindings {
 
 /** Channels below this share are not worth a word. */
 const worthNaming = 0.15
+/** A difference of a smaller share of the values is what arithmetic leaves, not what a machine does. */
+const rounding = 1e-9
 /** Below this share of its usual spread a channel is called nearly still. */
 const nearlyStill = 0.1
 
@@ -45,7 +47,7 @@ export function describeEvent({ channels, stage, duration, stretches = 1, alarme
 
 function movement(channel: ChannelFinding, stage: string): string {
   const difference = channel.actual - channel.expected
-  const known = Number.isFinite(difference) && difference !== 0
+  const known = Number.isFinite(difference) && Math.abs(difference) > rounding * Math.max(Math.abs(channel.actual), Math.abs(channel.expected))
   const by = quantity(Math.abs(difference), channel.unit)
   const values = `(${quantity(channel.actual, channel.unit)}, expected ${quantity(channel.expected, channel.unit)})`
   const side = difference > 0 ? 'above' : 'below'
