@@ -43,6 +43,28 @@ test('the window comes back with what was looked at, back and forward go through
   expect(workstation.complaints).toEqual([])
 })
 
+test('the tree that a small window has no room for is there in a large one, and one that was hidden stays hidden @server', async ({ workstation }) => {
+  const { page } = workstation
+  const tree = page.locator('.tt-tree')
+  const kept = async () => JSON.stringify(await (await fetch(`${workstation.address}api/preferences`)).json())
+  const again = async (width: number) => {
+    await page.setViewportSize({ width, height: 700 })
+    await page.reload()
+    await expect(page.locator('.tt-dockarea .tt-panel').first()).toBeVisible()
+  }
+  await again(1100)
+  await expect(tree).toBeHidden()
+  await workbench(page).open('Jobs') // so that there is a layout to keep
+  await expect.poll(kept).toContain('"jobs"')
+  await again(1440)
+  await expect(tree).toBeVisible()
+  await page.keyboard.press('Control+b')
+  await expect(tree).toBeHidden()
+  await expect.poll(kept).toContain('"tree":false')
+  await again(1440)
+  await expect(tree).toBeHidden()
+})
+
 test('at 200 % zoom of a large window every panel keeps its actions in reach @server', async ({ workstation }) => {
   test.setTimeout(180_000)
   const { page } = workstation

@@ -31,6 +31,8 @@ import { useLayoutKeeper } from './useLayoutKeeper.ts'
 
 const say = (message: string) => void notifications.show({ message, autoClose: 4000, withBorder: true, color: 'gray' })
 
+const leastForTree = 1200 // CSS pixels
+
 /** The frame: rail, tree, time bar, docks, tray, status bar; and the actions that belong to no panel. */
 export function Workstation() {
   const { client, connection } = useCore()
@@ -38,7 +40,9 @@ export function Workstation() {
   const set = useSetPreferences()
   const density = useDensity()
   const dock = useDock()
-  const [tree, setTree] = useState(() => window.innerWidth >= 1200)
+  // A small window has no room for the tree; only what the engineer chose is kept.
+  const [chosenTree, setTree] = useState<boolean>()
+  const tree = chosenTree ?? window.innerWidth >= leastForTree
   const [tray, setTray] = useState(false)
   const [pendingKey, setPendingKey] = useState<string | null>(null)
   const take = useJobs((state) => state.take)
@@ -75,7 +79,7 @@ export function Workstation() {
   )
 
   const layouts = useLayoutHistory()
-  const keep = useLayoutKeeper({ tree, save: (layout) => set({ layout }), changed: layouts.changed })
+  const keep = useLayoutKeeper({ tree: chosenTree, save: (layout) => set({ layout }), changed: layouts.changed })
   const restored = useRef(false)
   const strongest = useStrongest()
   useDemo()
@@ -87,7 +91,7 @@ export function Workstation() {
       wantSettingsPart('keys')
       dock.open('settings')
     },
-    'tree.toggle': () => setTree((shown) => !shown),
+    'tree.toggle': () => setTree(!tree),
     'jobs.tray': () => setTray((shown) => !shown),
     'layout.undo': () => !layouts.undo() && say(t.frame.nothingToUndo),
     'layout.redo': () => !layouts.redo() && say(t.frame.nothingToRedo),

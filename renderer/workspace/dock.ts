@@ -69,7 +69,8 @@ export function firstLayout(api: DockviewApi) {
 export interface SavedLayout {
   readonly version: 1
   readonly dock: SerializedDockview
-  readonly tree: boolean
+  /** Whether the tree is shown; absent where nobody ever said so and the width of the window decides. */
+  readonly tree?: boolean
   /** Only in the layout that is kept by itself: see `lastView.ts`. */
   readonly view?: unknown
 }

@@ -8,7 +8,7 @@ import { useSelection } from './selection.ts'
 const settle = 800
 
 /** Saves the layout and what is looked at a moment after they changed, so that the window comes back as it was left. Returns what starts the watching. */
-export function useLayoutKeeper({ tree, save, changed }: { tree: boolean; save: (layout: SavedLayout) => void; changed?: (layout: SavedLayout) => void }) {
+export function useLayoutKeeper({ tree, save, changed }: { tree: boolean | undefined; save: (layout: SavedLayout) => void; changed?: (layout: SavedLayout) => void }) {
   const latest = useRef({ tree, save, changed })
   const last = useRef('')
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -18,7 +18,7 @@ export function useLayoutKeeper({ tree, save, changed }: { tree: boolean; save: 
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
       if (!api.current) return
-      const layout: SavedLayout = { version: 1, dock: api.current.toJSON(), tree: latest.current.tree, view: viewNow() }
+      const layout: SavedLayout = { version: 1, dock: api.current.toJSON(), ...(latest.current.tree !== undefined && { tree: latest.current.tree }), view: viewNow() }
       const text = JSON.stringify(layout)
       latest.current.changed?.(layout)
       if (text === last.current) return
