@@ -24,7 +24,7 @@ const end = 0x0b
 const repeated = (byte: number, count: number) => Array.from({ length: count }, () => byte)
 
 /** @param pages the memory's first size, 64 KiB each. */
-export function wasmModule(functions: readonly WasmFunction[], pages: number): Uint8Array<ArrayBuffer> {
+function wasmModule(functions: readonly WasmFunction[], pages: number): Uint8Array<ArrayBuffer> {
   const counted = <T>(items: readonly T[], bytes: (item: T, at: number) => readonly number[]) => [...unsigned(items.length), ...items.flatMap(bytes)]
   const text = (name: string) => counted(Array.from(name), (letter) => [letter.charCodeAt(0)])
   const section = (id: number, content: readonly number[]) => [id, ...unsigned(content.length), ...content]
@@ -40,6 +40,25 @@ export function wasmModule(functions: readonly WasmFunction[], pages: number): U
     ...section(7, [...unsigned(functions.length + 1), ...text('memory'), 2, 0, ...functions.flatMap(({ name }, at) => [...text(name), 0, ...unsigned(at)])]),
     ...section(10, counted(functions, code)),
   ])
+}
+
+interface Engine {
+  validate(code: Uint8Array): boolean
+  readonly Module: new (code: Uint8Array) => object
+  readonly Instance: new (module: object) => { readonly exports: unknown }
+}
+
+/**
+ * What makes instances of a module, each with a memory of its own; a module is compiled once.
+ * @returns null where the runtime has no WebAssembly with fixed-width vectors.
+ */
+export function compileWasm(functions: readonly WasmFunction[], pages: number): (() => unknown) | null {
+  // Every runtime that we know has it, but the typings of the bare language do not.
+  const engine = Reflect.get(globalThis, 'WebAssembly') as Engine | undefined
+  const code = wasmModule(functions, pages)
+  if (!engine?.validate(code)) return null
+  const module = new engine.Module(code)
+  return () => new engine.Instance(module).exports
 }
 
 /** LEB128. */

@@ -1,4 +1,4 @@
-import { op, wasmModule, type WasmFunction } from './wasm.ts'
+import { op, compileWasm, type WasmFunction } from './wasm.ts'
 import type { WindowPlane, WindowResidual } from './windowResidual.ts'
 
 /** Rows that are taken at a time, two in each vector: eight sums at once keep both arithmetic units busy while an addition takes its time. */
@@ -63,21 +63,13 @@ interface Exports {
   readonly distances: Kernel
   readonly subtract: Kernel
 }
-interface Engine {
-  validate(code: Uint8Array): boolean
-  readonly Module: new (code: Uint8Array) => object
-  readonly Instance: new (module: object) => { readonly exports: unknown }
-}
 
 /** One instance for all channels of a process: what it holds is scratch between two lines of one function. `null` where it cannot be. */
 let instance: Exports | null | undefined
 
 function exportsOf(): Exports | null {
-  // Every runtime that we know has it, but the typings of the bare language do not.
-  const engine = Reflect.get(globalThis, 'WebAssembly') as Engine | undefined
-  const code = wasmModule([distances, subtract], 1)
-  if (!engine?.validate(code)) return null
-  return new engine.Instance(new engine.Module(code)).exports as Exports // just what the module above exports
+  const instantiate = compileWasm([distances, subtract], 1)
+  return instantiate && (instantiate() as Exports) // just what the module above exports
 }
 
 /** @returns undefined where the runtime has no WebAssembly with fixed-width vectors. */

@@ -3,9 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { bits } from '../testing/stores.ts'
 import { chunkSize, decodeChunk, encodeChunk } from './codec.ts'
 import { flagCodecs } from './flags.ts'
+import { packer } from './packVectors.ts'
 import { emptyColumns } from './points.ts'
 import { timeCodecs } from './times.ts'
 import { valueCodecs } from './values.ts'
+import { vectors } from './vectors.ts'
+
+it('has vectors here: else everything below compares the plain loops with themselves', () => {
+  expect(packer).not.toBeNull()
+  expect(vectors).not.toBeNull()
+})
 
 function roundTrip(time: Float64Array, value: Float64Array, quality: Uint8Array) {
   const { blob, step } = encodeChunk({ time, value, quality })

@@ -3,7 +3,7 @@
  * there. `vectors.ts` is the way back. Sums, products and quotients of float64 are rounded alike in both.
  */
 import { block, f64, get, i32, i64, leave, leaveIf, loop, set, v128, when, type Code } from '../../../models/signal/wasmCode.ts'
-import { wasmModule, type WasmFunction } from '../../../models/signal/wasm.ts'
+import { compileWasm, type WasmFunction } from '../../../models/signal/wasm.ts'
 
 /** The most numbers that it takes at once. */
 export const packedPoints = 4096
@@ -225,11 +225,6 @@ interface Exports {
   readonly anyFlag: (at: number, end: number) => number
   readonly dictionary: (at: number, end: number) => number
 }
-interface Engine {
-  validate(code: Uint8Array): boolean
-  readonly Module: new (code: Uint8Array) => object
-  readonly Instance: new (module: object) => { readonly exports: unknown }
-}
 
 /** Works on up to 4096 numbers. What it gives is scratch space until the next call. */
 export interface VectorPacker {
@@ -264,11 +259,9 @@ export interface VectorPacker {
 
 /** Scratch between two lines of one function: one instance serves all. @returns null where the runtime has no WebAssembly with fixed-width vectors. */
 function createPacker(): VectorPacker | null {
-  // every runtime that we know has it, but the typings of the bare language do not
-  const engine = Reflect.get(globalThis, 'WebAssembly') as Engine | undefined
-  const code = wasmModule([decimals, differences, ranges, pack, steps, summary, spread, anyFlag, dictionary], pages)
-  if (!engine?.validate(code)) return null
-  const run = new engine.Instance(new engine.Module(code)).exports as Exports // just what the module above exports
+  const instantiate = compileWasm([decimals, differences, ranges, pack, steps, summary, spread, anyFlag, dictionary], pages)
+  if (!instantiate) return null
+  const run = instantiate() as Exports // just what the module above exports
   const { buffer } = run.memory
   const numbers = new Float64Array(buffer, numbersAt, 8)
   const results = new Float64Array(buffer, resultsAt, 16)

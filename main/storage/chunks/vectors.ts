@@ -5,7 +5,7 @@
  * Eight numbers of w bits fill w bytes, so that every group of eight lies in its bytes alike: a choice of bytes puts the four that hold a number
  * into its lane, a product with a power of two moves it to the top (vectors have no shift by lane), one shift brings it down.
  */
-import { op, wasmModule } from '../../../models/signal/wasm.ts'
+import { compileWasm, op } from '../../../models/signal/wasm.ts'
 
 /** Numbers of more bits reach over five bytes and are left to the plain way. */
 export const widest = 25
@@ -91,11 +91,6 @@ interface Exports {
   readonly unpack: (from: number, half: number, width: number, shift: number, to: number, end: number, table: number) => void
   readonly steps: (to: number, end: number) => void
 }
-interface Engine {
-  validate(code: Uint8Array): boolean
-  readonly Module: new (code: Uint8Array) => object
-  readonly Instance: new (module: object) => { readonly exports: unknown }
-}
 
 export interface VectorUnpacker {
   /** The words of a blob where vectors can read them, valid until the next call; null when it is longer than any chunk. */
@@ -112,11 +107,9 @@ export interface VectorUnpacker {
 
 /** Scratch between two lines of one function: one instance serves all. @returns null where the runtime has no WebAssembly with fixed-width vectors. */
 function createUnpacker(): VectorUnpacker | null {
-  // every runtime that we know has it, but the typings of the bare language do not
-  const engine = Reflect.get(globalThis, 'WebAssembly') as Engine | undefined
-  const code = wasmModule([unpack, steps], pages)
-  if (!engine?.validate(code)) return null
-  const run = new engine.Instance(new engine.Module(code)).exports as Exports // just what the module above exports
+  const instantiate = compileWasm([unpack, steps], pages)
+  if (!instantiate) return null
+  const run = instantiate() as Exports // just what the module above exports
   const { buffer } = run.memory
   const numbers = new Float64Array(buffer, numbersAt, 6)
   numbers.set([0, 0, 0, 1, 2, 2])

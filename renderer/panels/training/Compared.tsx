@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useApi } from '../../client/context.tsx'
 import { Answer } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
+import { CurveLooks } from './CurveLooks.tsx'
 import { Curves } from './Curves.tsx'
 import { Headline } from './Headline.tsx'
 import { HeldOut } from './HeldOut.tsx'
@@ -15,7 +16,7 @@ const names: Readonly<Record<string, string>> = { ...t.training.fields, ...t.tra
 /** Runs side by side: which is better, what differs, the curves over one another, the held-out period. */
 export function Compared({ runs }: { runs: readonly LiveRun[] }) {
   const api = useApi()
-  const { log, smooth, show } = useTrainingView()
+  const { log, smooth } = useTrainingView()
   const ordered = useMemo(() => runs.toSorted((a, b) => a.id - b.id), [runs])
   const compared = useQuery(api.runs.compare.queryOptions({ input: { ids: ordered.map(({ id }) => id).slice(0, 20) }, placeholderData: (before) => before }))
   const plots = useMemo(() => comparedPlots(ordered, { log, smooth }), [ordered, log, smooth])
@@ -62,12 +63,7 @@ export function Compared({ runs }: { runs: readonly LiveRun[] }) {
       </Answer>
       <div className="tt-training-curves">
         <div className="tt-training-looks">
-          <label className="tt-training-check">
-            <input type="checkbox" checked={log} onChange={(event) => show({ log: event.target.checked })} /> {t.training.logarithmic}
-          </label>
-          <label className="tt-training-check">
-            <input type="checkbox" checked={smooth} onChange={(event) => show({ smooth: event.target.checked })} /> {t.training.smoothed}
-          </label>
+          <CurveLooks />
         </div>
         <Curves plots={plots} epochs={Math.max(1, ...ordered.map(({ metrics }) => metrics.length))} label={t.training.compareChart(ordered.length)} bars={null} />
       </div>

@@ -10,6 +10,7 @@ import { Empty, Failed } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
 import { useActions } from '../../workspace/actions.ts'
 import { useZone } from '../../workspace/preferences.ts'
+import { CurveLooks } from './CurveLooks.tsx'
 import { Curves } from './Curves.tsx'
 import { Headline } from './Headline.tsx'
 import { HeldOut } from './HeldOut.tsx'
@@ -72,16 +73,7 @@ export function RunView({ run }: { run: LiveRun }) {
                 onChange={(what) => show({ scores: what === 'scores' })}
               />
             )}
-            {!scoring && (
-              <>
-                <label className="tt-training-check">
-                  <input type="checkbox" checked={log} onChange={(event) => show({ log: event.target.checked })} /> {t.training.logarithmic}
-                </label>
-                <label className="tt-training-check">
-                  <input type="checkbox" checked={smooth} onChange={(event) => show({ smooth: event.target.checked })} /> {t.training.smoothed}
-                </label>
-              </>
-            )}
+            {!scoring && <CurveLooks />}
           </div>
           {scoring ? (
             <Scores run={run} />

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { RecordSource } from '../../port.ts'
 import type { OpenFile } from '../../file.ts'
 import type { ColumnRole, Dialect } from './dialect.ts'
+import { cellKind, rowVectors } from './rowVectors.ts'
 import { textSource } from './source.ts'
 import { missingWords } from './words.ts'
 
@@ -79,6 +80,10 @@ const hostile = table.chain((one) => {
 })
 
 describe('rows of plain cells by vectors', () => {
+  it('are there: else everything below compares the plain loop with itself', () => {
+    expect(rowVectors({ delimiter: 44, newline: 10, decimal: 46, kinds: Uint8Array.of(cellKind.number), rows: 16, textBytes: 1024 })).not.toBeNull()
+  })
+
   it('are those of the plain loop, whatever stands in the text and wherever it is cut', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async ({ table: one, lines, whole, pieceBytes }) => {

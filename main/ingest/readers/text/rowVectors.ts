@@ -7,7 +7,7 @@
  * (up to 10^15), so that there is one rounding (Clinger 1990).
  */
 import { f64, get, i32, block, leave, leaveIf, loop, select, set, v128, when, type Code } from '../../../../models/signal/wasmCode.ts'
-import { wasmModule } from '../../../../models/signal/wasm.ts'
+import { compileWasm } from '../../../../models/signal/wasm.ts'
 
 /** What a column of the file is to the kernel. */
 export const cellKind = { number: 0, time: 1, skip: 2 } as const
@@ -192,27 +192,17 @@ interface Kernel {
   readonly memory: Memory
   readonly rows: (at: number, stop: number, row: number, room: number) => number
 }
-interface Engine {
-  validate(code: Uint8Array): boolean
-  readonly Module: new (code: Uint8Array) => object
-  readonly Instance: new (module: object) => { readonly exports: unknown }
-}
 
 /** A kernel is used by one file at a time and then by the next: what it has learned of the machine, and its memory, need not be made again. */
 const resting: Kernel[] = []
-let module: object | null | undefined
+let instantiate: ReturnType<typeof compileWasm> | undefined
 
 function kernelOf(): Kernel | null {
   const ready = resting.pop()
   if (ready) return ready
-  // every runtime that we know has it, but the typings of the bare language do not
-  const engine = Reflect.get(globalThis, 'WebAssembly') as Engine | undefined
-  if (module === undefined) {
-    const code = wasmModule([rows], 1)
-    module = engine?.validate(code) ? new engine.Module(code) : null
-  }
-  if (!engine || !module) return null
-  const kernel = new engine.Instance(module).exports as Kernel // just what the module above exports
+  if (instantiate === undefined) instantiate = compileWasm([rows], 1)
+  if (!instantiate) return null
+  const kernel = instantiate() as Kernel // just what the module above exports
   fillTables(kernel.memory.buffer)
   return kernel
 }
