@@ -1,3 +1,4 @@
+import { quantilesOf } from '../../signal/orderStatistics.ts'
 import { quantileSorted, sortedFinite } from '../../signal/quantile.ts'
 import type { Channel, Frame } from '../../series/frame.ts'
 
@@ -182,18 +183,27 @@ function stopLevel(values: Float64Array): number | undefined {
   return lowMean < 0.05 * highMean && between < 0.02 * sorted.length ? (0.5 * highMean * top) / bins : undefined
 }
 
+/** Quartiles of a column where other values are above the one bound and not above the other. */
+function quartiles(column: Float64Array, values: Float64Array, above: number, upTo: number): Float64Array {
+  const chosen = new Float64Array(column.length)
+  let count = 0
+  for (let i = 0; i < column.length; i++) if (values[i] > above && values[i] <= upTo && Number.isFinite(column[i])) chosen[count++] = column[i]
+  return quantilesOf(chosen.subarray(0, count), [0.25, 0.5, 0.75])
+}
+
 /** How many channels lie elsewhere in the two states, and how many of them are larger above the level. */
 function followersOf(frame: Frame, values: Float64Array, level: number, others: readonly number[]): { followers: number; larger: number } {
   let followers = 0
   let larger = 0
   for (const at of others) {
     const column = frame.columns[at]
-    const above = sortedFinite(column.filter((_, i) => values[i] > level))
-    const below = sortedFinite(column.filter((_, i) => values[i] <= level))
-    if (above.length === 0 || below.length === 0) continue
-    const width = (sorted: Float64Array) => (quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25)) / 1.349
-    const [up, down] = [quantileSorted(above, 0.5), quantileSorted(below, 0.5)]
-    const scale = width(Math.abs(up) > Math.abs(down) ? above : below)
+    const above = quartiles(column, values, level, Infinity)
+    const below = quartiles(column, values, -Infinity, level)
+    const [up, down] = [above[1], below[1]]
+    // None give NaN.
+    if (Number.isNaN(up) || Number.isNaN(down)) continue
+    const [low, , high] = Math.abs(up) > Math.abs(down) ? above : below
+    const scale = (high - low) / 1.349
     if (!(Math.abs(up - down) > apart * Math.max(scale, 1e-12 * Math.abs(up)))) continue
     followers++
     if (Math.abs(up) > Math.abs(down)) larger++

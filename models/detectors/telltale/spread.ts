@@ -1,4 +1,4 @@
-import { quantileSorted, sortedFinite } from '../../signal/quantile.ts'
+import { quantilesOf } from '../../signal/orderStatistics.ts'
 import type { RowRange } from '../../series/frame.ts'
 import type { ChannelStage } from './stage.ts'
 
@@ -46,11 +46,11 @@ function visitSpread(memory: Float64Array, z: Float64Array, { kind, span }: Pick
 export function fitSpread(z: Float64Array, kind: Spread['kind'], span: number): Spread {
   const logs = new Float64Array(z.length)
   let known = 0
+  let counted = 0
   visitSpread(new Float64Array(4), z, { kind, span }, 1, (row, log) => {
-    logs[row] = Number.isNaN(z[row]) || ++known <= span ? NaN : log
+    if (!Number.isNaN(z[row]) && ++known > span) logs[counted++] = log
   })
-  const sorted = sortedFinite(logs)
-  return { kind, span, usual: sorted.length === 0 ? 0 : quantileSorted(sorted, 0.5) }
+  return { kind, span, usual: counted === 0 ? 0 : quantilesOf(logs.subarray(0, counted), [0.5])[0] }
 }
 
 /** As usual until the values say otherwise: a start from any other spread would itself look like a fault, and the first few values alone say little. */

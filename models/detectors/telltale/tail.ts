@@ -1,6 +1,6 @@
 import { dynamicThreshold } from '../baselines/persistence.ts'
 import { findEvents } from '../findEvents.ts'
-import { quantileSorted } from '../../signal/quantile.ts'
+import { quantilesOf } from '../../signal/orderStatistics.ts'
 
 /**
  * Brings raw scores of any stage to one scale: -log10 of the probability that normal data scores as high.
@@ -27,6 +27,7 @@ export const priorOfOwnRows = 20
 export const priorOfHeldOut = 6
 const clusterGap = 30
 const knotProbabilities = [1, 0.5, 0.25, 0.125, 0.0625, 0.05]
+const knotQuantiles = knotProbabilities.map((p) => 1 - p)
 const tiny = 1e-9
 
 export const noTail: Tail = { knots: new Float64Array(6), clusters: 0, excess: 1, clusterLength: 1 }
@@ -51,10 +52,15 @@ export function withoutFaults(scores: Float64Array): Float64Array {
 
 /** @param scores raw scores on the reference rows; NaN are left out. @param prior clusters that the prior is worth. */
 export function fitTail(scores: Float64Array, prior = priorOfOwnRows): Tail {
-  const logs = scores.map((x) => Math.log(x + tiny))
-  const sorted = logs.filter((x) => !Number.isNaN(x)).sort()
-  if (sorted.length === 0) return { knots: new Float64Array(knotProbabilities.length), clusters: prior, excess: prior * priorExcess, clusterLength: 1 }
-  const knots = Float64Array.from(knotProbabilities, (p) => quantileSorted(sorted, 1 - p))
+  const logs = new Float64Array(scores.length)
+  const known = new Float64Array(scores.length)
+  let count = 0
+  for (let i = 0; i < logs.length; i++) {
+    logs[i] = Math.log(scores[i] + tiny)
+    if (!Number.isNaN(logs[i])) known[count++] = logs[i]
+  }
+  if (count === 0) return { knots: new Float64Array(knotProbabilities.length), clusters: prior, excess: prior * priorExcess, clusterLength: 1 }
+  const knots = quantilesOf(known.subarray(0, count), knotQuantiles)
   const threshold = knots[knots.length - 1]
   let clusters = 0
   let excess = 0
