@@ -2,6 +2,7 @@ import { quantileSorted } from '../../signal/quantile.ts'
 import { fewestToHoldOut, heldOutScores } from './holdOut.ts'
 import { rarestOfShort } from './limits.ts'
 import { buildAssetStage, buildChannelStage, type FittedAssetStage, type FittedChannelStage } from './model.ts'
+import { running } from './operation.ts'
 import { fitPattern } from './pattern.ts'
 import { runBetween } from './pauses.ts'
 import { fitRelation } from './relation.ts'
@@ -26,21 +27,26 @@ const rowsPerLook = 30
 /** The share of held-out rows that may score above its own -log10. */
 const kept = 0.99
 
-/** @param starts rows where the reference goes on after a pause. */
-export function fitCalibrator(rows: number, whole: boolean, starts: readonly number[]): Calibrator {
+/**
+ * @param starts rows where the reference goes on after a pause.
+ * @param states operating states of the rows, where the asset has any: only while it runs does a score say what is ordinary. Through a stop every
+ * stage holds what it saw last, the way down, and half a reference of that would hide a fault as large.
+ */
+export function fitCalibrator(rows: number, whole: boolean, starts: readonly number[], states?: Uint8Array): Calibrator {
+  const judged = (scores: Float64Array) => (states ? scores.filter((_, row) => states[row] === running) : scores)
   const standsOut = whole ? Math.max(rarestOfShort, Math.log10(rows / rowsPerLook)) : null
   const highest = !whole && rows >= fewestToHoldOut ? new Float64Array(rows) : undefined
 
   function tailOf(z: readonly Float64Array[], stage: AssetStage, refit: (outside: readonly Float64Array[]) => AssetStage, logarithmic: boolean, looks: number): Tail {
     if (highest) {
       const raw = heldOutScores(z, starts, refit)
-      const tail = fitTail(raw, priorOfHeldOut)
+      const tail = fitTail(judged(raw), priorOfHeldOut)
       for (let i = 0; i < raw.length; i++) highest[i] = Math.max(highest[i], tailScore(raw[i], tail))
       return tail
     }
     const raw = new Float64Array(z[0].length)
     runBetween(starts, stage, new Float64Array(stage.memory), z, raw)
-    return standsOut === null ? fitTail(raw) : fitWholeTail(raw, standsOut + halfOfLooks(looks), logarithmic)
+    return standsOut === null ? fitTail(judged(raw)) : fitWholeTail(judged(raw), standsOut + halfOfLooks(looks), logarithmic)
   }
 
   return {
@@ -51,7 +57,7 @@ export function fitCalibrator(rows: number, whole: boolean, starts: readonly num
       tailOf(z, buildAssetStage(fitted), (outside) => buildAssetStage({ ...fitted, relation: fitRelation(outside, fitted.relation.span) }), false, looks),
     penalty(looks) {
       if (!highest) return halfOfLooks(looks)
-      const needed = quantileSorted(highest.slice().sort(), kept) + Math.log10(1 - kept)
+      const needed = quantileSorted(judged(highest).slice().sort(), kept) + Math.log10(1 - kept)
       return Math.min(2 * halfOfLooks(looks), Math.max(halfOfLooks(looks), needed))
     },
     heldOut: (penalty) => highest?.map((score) => Math.max(0, score - penalty)),

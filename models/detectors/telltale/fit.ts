@@ -57,7 +57,7 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
   const interval = medianInterval(part.time)
   const longest = longestGap(part.time, interval)
   const pauses = findPauses(new Float64Array(pauseMemory), part, usable, longest)
-  const calibrator = fitCalibrator(rows, whole, states ? merged(pauses, runsAgain(states, 0)) : pauses)
+  const calibrator = fitCalibrator(rows, whole, states ? merged(pauses, runsAgain(states, 0)) : pauses, states)
   const stages = z.map((column) => channelStagesOf(column, whole))
   const relations = usable.length < 2 ? [] : relationSpans
   // A channel that stood still gives no second chance of a false alarm.

@@ -7,7 +7,7 @@ import type { Model } from './model.ts'
 import { createScorer } from './scorer.ts'
 
 const id = 'telltale'
-const version = 8
+const version = 9
 
 /** The default pipeline: level, spread, shape and relation stages on one scale of tail probability. */
 export const telltale: Detector = {

@@ -83,6 +83,17 @@ describe('operating states', () => {
     expect(findEvents(fitted.scorer().push({ time, columns: shared }).asset, threshold)).toHaveLength(1)
   })
 
+  it.each(['whole', { from: 0, to: 3000 }] as const)('keep long stops out of what is ordinary: a current that stands still while the pump runs is found (reference %o)', (reference) => {
+    // the flow falls over the last row before a stop, so that every stage goes into the stop with an unusual row
+    const stuck = columns.map((column, c) => column.map((x, i) => (c < 2 && i % 1500 === 1199 ? x / 3 : x)))
+    stuck[1].fill(stuck[1][5000], 5000, 5200)
+    const fitted = telltale.fit({ time, columns: stuck }, withSwitch, { reference })
+    const events = findEvents(fitted.scorer().push({ time, columns: stuck }).asset, fitted.thresholdFor(2))
+    expect(events).toHaveLength(1)
+    expect(events[0].from).toBeGreaterThanOrEqual(5000)
+    expect(events[0].to).toBeLessThan(5300)
+  })
+
   it('give the same scores to the bit in any cut, stops and starts between', () => {
     const fitted = telltale.fit({ time, columns }, withSwitch, { reference: { from: 0, to: 3000 } })
     const once = fitted.scorer().push({ time, columns }).asset
