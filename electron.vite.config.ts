@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from 'electron-vite'
 import renderer from './renderer/vite.config.ts'
 
-const roots = ['desktop', 'server', 'cli', 'worker', 'reading']
+const roots = ['desktop', 'server', 'cli', 'worker', 'reading', 'beside']
 const input = Object.fromEntries(roots.filter((name) => existsSync(`main/${name}.ts`)).map((name) => [name, `main/${name}.ts`]))
 
 export default defineConfig({

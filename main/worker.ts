@@ -10,10 +10,10 @@ import { faultData } from './contract/errors.ts'
 import { openStore } from './storage/open.ts'
 
 const channel = hostChannel()
-const reading = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './reading.ts' : './reading.js', import.meta.url))
+const threadRoot = (name: string) => fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? `./${name}.ts` : `./${name}.js`, import.meta.url))
 try {
   const store = await openStore(readWorkerOptions(process.env))
-  await serveTasks<Tasks, TaskContext>(tasks, { store, clock: Date.now, reading }, channel)
+  await serveTasks<Tasks, TaskContext>(tasks, { store, clock: Date.now, reading: threadRoot('reading'), beside: threadRoot('beside') }, channel)
   await store.close()
 } catch (error) {
   channel.send({ type: 'refused', fault: faultData(error) })

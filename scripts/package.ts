@@ -44,7 +44,7 @@ function checkLayout(folder: string): void {
   const { listPackage } = require('@electron/asar') as { listPackage(path: string, options: { isPack: boolean }): string[] }
   const archive = join(folder, 'resources/app.asar')
   const files = listPackage(archive, { isPack: false }).map((path) => path.replaceAll('\\', '/'))
-  for (const path of ['/package.json', '/out/main/desktop.js', '/out/main/worker.js', '/out/main/reading.js', '/out/preload/index.cjs', '/out/renderer/index.html', '/config/config.yaml']) {
+  for (const path of ['/package.json', '/out/main/desktop.js', '/out/main/worker.js', '/out/main/reading.js', '/out/main/beside.js', '/out/preload/index.cjs', '/out/renderer/index.html', '/config/config.yaml']) {
     if (!files.includes(path)) problems.push(`missing in app.asar: ${path}`)
   }
   const natives = globSync('**/*.node', { cwd: `${archive}.unpacked` })

@@ -1,4 +1,5 @@
 import type { Channel, Frame, RowRange } from '../series/frame.ts'
+import type { Allocate, Steps } from './steps.ts'
 
 /** A detector is a row of the table in `models/detectors/index.ts`. It is deterministic: same input, same scores, to the bit. */
 export interface Detector {
@@ -14,6 +15,8 @@ export interface Detector {
    * @throws {DetectorFault} `not_enough_history` (with how much more is needed) or `bad_input`.
    */
   fit(frame: Frame, channels: readonly Channel[], options: FitOptions): FittedDetector
+  /** The same to the bit, in steps whose pieces may be done side by side: there where learning takes long. */
+  fitSteps?(frame: Frame, channels: readonly Channel[], options: FitOptions, allocate: Allocate): Steps<FittedDetector>
   /** Rebuilds a fitted detector from what `FittedDetector.state` gave, to the bit. */
   restore(state: DetectorState): FittedDetector
 }
@@ -54,6 +57,8 @@ export interface FittedDetector {
 
 export interface Scorer {
   push(frame: Frame): ScoreBlock
+  /** The same to the bit, in steps whose pieces may be done side by side. One at a time: the next begins when this one has ended. */
+  pushSteps?(frame: Frame, allocate: Allocate): Steps<ScoreBlock>
   /** Small, structured-cloneable; given to `FittedDetector.scorer` to go on. */
   checkpoint(): unknown
 }

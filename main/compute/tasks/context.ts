@@ -8,6 +8,8 @@ export interface TaskContext {
   readonly clock: () => number
   /** The root of the thread that reads files ahead of storing them (see `ingest/thread/`); without it the worker reads by itself. */
   readonly reading?: string | undefined
+  /** The root of the threads that learn and score beside this worker (see `sideBySide/`); without it the worker does all of it. */
+  readonly beside?: string | undefined
 }
 
 /** One file per task in this folder, one row in `index.ts`. Inputs and outputs are structured-cloneable. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { Fault } from '../../contract/errors.ts'
 import type { Detection } from '../../contract/detection.ts'
 import { foldRepeats } from '../../../models/detectors/foldRepeats.ts'
@@ -5,6 +6,7 @@ import { findEvents } from '../../../models/detectors/findEvents.ts'
 import { detectorById } from '../../../models/detectors/index.ts'
 import type { EventRow, TagRow } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
+import { startDriver } from '../sideBySide/driver.ts'
 import { openAssetFrames } from './assetFrames.ts'
 import type { Task } from './context.ts'
 import { explainEvent } from './detection/explainEvents.ts'
@@ -27,12 +29,13 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
   const frames = await openAssetFrames(store.telemetry, allTags)
 
   run.report({ progress: 0.02, doing: 'Learning what normal looks like.' })
+  await using driver = startDriver({ entry: context.beside, values: frames.rows * frames.tags.length, cores: availableParallelism() })
   const reference = await readReference(frames, input.reference)
-  const fitted = fitDetector(detector, frames, reference)
+  const fitted = await fitDetector(detector, frames, reference, { driver, signal: run.signal })
   run.signal.throwIfAborted()
 
   const onPart = (part: number) => run.report({ progress: 0.1 + 0.75 * part, doing: 'Scoring the history.' })
-  const scored = await scoreHistory(context, { frames, fitted, asset: asset.id, label: `${detector.id} #${input.job}`, run, onPart })
+  const scored = await scoreHistory(context, { frames, fitted, driver, asset: asset.id, label: `${detector.id} #${input.job}`, run, onPart })
   const threshold = fitted.thresholdFor(input.alarmsPerWeek)
   const raw = foldRepeats(findEvents(scored.asset, threshold), scored.time, input.alarmsPerWeek)
 

@@ -1,4 +1,4 @@
-import { quantileSorted } from '../../signal/quantile.ts'
+import { quantilesOf } from '../../signal/orderStatistics.ts'
 import { fewestToHoldOut, heldOutScores } from './holdOut.ts'
 import { rarestOfShort } from './limits.ts'
 import { buildAssetStage, buildChannelStage, type FittedAssetStage, type FittedChannelStage } from './model.ts'
@@ -10,16 +10,19 @@ import { fitSpread } from './spread.ts'
 import { alone, type AssetStage } from './stage.ts'
 import { fitTail, fitWholeTail, priorOfHeldOut, tailScore, type Tail } from './tail.ts'
 
-/** Brings the stages of one model to the common scale. */
-export interface Calibrator {
-  channelTail(z: Float64Array, stage: FittedChannelStage, looks: number): Tail
-  relationTail(z: readonly Float64Array[], stage: FittedAssetStage, looks: number): Tail
-  /** What is taken off the highest of so many looks at a row. Asked once all tails are known. */
-  penalty(looks: number): number
-  /** Asset scores of the reference, each part by stages that had not seen it; undefined where the reference is too short or may hold faults. */
-  heldOut(penalty: number): Float64Array | undefined
-  /** The score of what just stands out of a whole history. */
-  readonly standsOut: number | null
+/** What every stage of one model is brought to the common scale with. */
+export interface Calibration {
+  readonly rows: number
+  readonly whole: boolean
+  /** Rows where the reference goes on after a pause. */
+  readonly starts: readonly number[]
+  /**
+   * Operating states of the rows, where the asset has any: only while it runs does a score say what is ordinary. Through a stop every stage holds
+   * what it saw last, the way down, and half a reference of that would hide a fault as large.
+   */
+  readonly states: Uint8Array | undefined
+  /** How many stages look at a row. */
+  readonly looks: number
 }
 
 /** Rows that one look takes where a history says by itself what stands out. */
@@ -27,41 +30,56 @@ const rowsPerLook = 30
 /** The share of held-out rows that may score above its own -log10. */
 const kept = 0.99
 
-/**
- * @param starts rows where the reference goes on after a pause.
- * @param states operating states of the rows, where the asset has any: only while it runs does a score say what is ordinary. Through a stop every
- * stage holds what it saw last, the way down, and half a reference of that would hide a fault as large.
- */
-export function fitCalibrator(rows: number, whole: boolean, starts: readonly number[], states?: Uint8Array): Calibrator {
-  const judged = (scores: Float64Array) => (states ? scores.filter((_, row) => states[row] === running) : scores)
-  const standsOut = whole ? Math.max(rarestOfShort, Math.log10(rows / rowsPerLook)) : null
-  const highest = !whole && rows >= fewestToHoldOut ? new Float64Array(rows) : undefined
+/** The score of what just stands out of a whole history; null where the reference is free of faults. */
+export const standsOutOf = ({ rows, whole }: Pick<Calibration, 'rows' | 'whole'>): number | null => (whole ? Math.max(rarestOfShort, Math.log10(rows / rowsPerLook)) : null)
 
-  function tailOf(z: readonly Float64Array[], stage: AssetStage, refit: (outside: readonly Float64Array[]) => AssetStage, logarithmic: boolean, looks: number): Tail {
-    if (highest) {
-      const raw = heldOutScores(z, starts, refit)
-      const tail = fitTail(judged(raw), priorOfHeldOut)
-      for (let i = 0; i < raw.length; i++) highest[i] = Math.max(highest[i], tailScore(raw[i], tail))
-      return tail
-    }
-    const raw = new Float64Array(z[0].length)
-    runBetween(starts, stage, new Float64Array(stage.memory), z, raw)
-    return standsOut === null ? fitTail(judged(raw)) : fitWholeTail(judged(raw), standsOut + halfOfLooks(looks), logarithmic)
-  }
+/** Whether parts of the reference are held out: not where it is too short, nor where it may hold faults. */
+export const holdsOut = ({ rows, whole }: Pick<Calibration, 'rows' | 'whole'>): boolean => !whole && rows >= fewestToHoldOut
 
-  return {
-    standsOut,
-    channelTail: (z, fitted, looks) =>
-      tailOf([z], alone(buildChannelStage(fitted)), ([outside]) => alone(buildChannelStage(fittedAgain(fitted, outside))), fitted.kind === 'variance' || fitted.kind === 'roughness', looks),
-    relationTail: (z, fitted, looks) =>
-      tailOf(z, buildAssetStage(fitted), (outside) => buildAssetStage({ ...fitted, relation: fitRelation(outside, fitted.relation.span) }), false, looks),
-    penalty(looks) {
-      if (!highest) return halfOfLooks(looks)
-      const needed = quantileSorted(judged(highest).slice().sort(), kept) + Math.log10(1 - kept)
-      return Math.min(2 * halfOfLooks(looks), Math.max(halfOfLooks(looks), needed))
-    },
-    heldOut: (penalty) => highest?.map((score) => Math.max(0, score - penalty)),
+/** The tail of a channel's stage. @param highest of the held-out scores at each row so far: raised in place. Only where parts are held out. */
+export function calibrateChannel(z: Float64Array, fitted: FittedChannelStage, given: Calibration, highest: Float64Array | undefined): Tail {
+  const logarithmic = fitted.kind === 'variance' || fitted.kind === 'roughness'
+  return tailOf([z], alone(buildChannelStage(fitted)), ([outside]) => alone(buildChannelStage(fittedAgain(fitted, outside))), { ...given, logarithmic, highest })
+}
+
+/** The same for a stage over several channels. */
+export function calibrateRelation(z: readonly Float64Array[], fitted: FittedAssetStage, given: Calibration, highest: Float64Array | undefined): Tail {
+  const refit = (outside: readonly Float64Array[]) => buildAssetStage({ ...fitted, relation: fitRelation(outside, fitted.relation.span) })
+  return tailOf(z, buildAssetStage(fitted), refit, { ...given, logarithmic: false, highest })
+}
+
+function tailOf(
+  z: readonly Float64Array[],
+  stage: AssetStage,
+  refit: (outside: readonly Float64Array[]) => AssetStage,
+  { starts, states, looks, logarithmic, highest, ...reference }: Calibration & { readonly logarithmic: boolean; readonly highest: Float64Array | undefined },
+): Tail {
+  if (highest) {
+    const raw = heldOutScores(z, starts, refit)
+    const tail = fitTail(whereJudged(raw, states), priorOfHeldOut)
+    for (let i = 0; i < raw.length; i++) highest[i] = Math.max(highest[i], tailScore(raw[i], tail))
+    return tail
   }
+  const raw = new Float64Array(z[0].length)
+  runBetween(starts, stage, new Float64Array(stage.memory), z, raw)
+  const standsOut = standsOutOf(reference)
+  const judged = whereJudged(raw, states)
+  return standsOut === null ? fitTail(judged) : fitWholeTail(judged, standsOut + halfOfLooks(looks), logarithmic)
+}
+
+/** What is taken off the highest of so many looks at a row. @param highest held-out score at each row, where parts were held out. */
+export function penaltyOf(highest: Float64Array | undefined, { states, looks }: Pick<Calibration, 'states' | 'looks'>): number {
+  if (!highest) return halfOfLooks(looks)
+  const needed = quantilesOf(whereJudged(highest, states).slice(), [kept])[0] + Math.log10(1 - kept)
+  return Math.min(2 * halfOfLooks(looks), Math.max(halfOfLooks(looks), needed))
+}
+
+function whereJudged(scores: Float64Array, states: Uint8Array | undefined): Float64Array {
+  if (!states) return scores
+  const judged = new Float64Array(scores.length)
+  let count = 0
+  for (let i = 0; i < scores.length; i++) if (states[i] === running) judged[count++] = scores[i]
+  return judged.subarray(0, count)
 }
 
 /** Many looks at the same row: half the log of their number, because they are far from independent. The whole log is what independent ones would need. */

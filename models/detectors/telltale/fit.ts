@@ -1,34 +1,27 @@
 import type { Channel, Frame } from '../../series/frame.ts'
 import { medianInterval } from '../../signal/quantile.ts'
 import { DetectorFault, type FitOptions } from '../detector.ts'
+import { pieces, sideBySide, type Allocate, type Steps } from '../steps.ts'
+import { penaltyOf, standsOutOf, type Calibration } from './calibrate.ts'
 import { fitExpectation } from './expectation.ts'
-import type { FittedAssetStage, FittedChannelStage, Model } from './model.ts'
-import { fitPattern } from './pattern.ts'
+import { holdScores, heldMemory, longestWay } from './held.ts'
+import { learnRelation, learnStages, learnTails } from './learn.ts'
+import { commonestAlarm, fitLimits, noLimits } from './limits.ts'
+import type { Model } from './model.ts'
+import { fitOperation, operationMemory, readOperation, running, runsAgain, stillSettling, wayToStop, whileRunning, type Operation } from './operation.ts'
+import { findPauses, longestGap, pauseMemory } from './pauses.ts'
 import { fitRelation } from './relation.ts'
 import { createScorer } from './scorer.ts'
 import { fitStandard, standardise } from './standardise.ts'
-import { fitCalibrator } from './calibrate.ts'
-import { noTail } from './tail.ts'
-import { fitSpread } from './spread.ts'
-import { holdScores, heldMemory, longestWay } from './held.ts'
-import { commonestAlarm, fitLimits, noLimits } from './limits.ts'
-import { findPauses, longestGap, pauseMemory } from './pauses.ts'
-import { fitOperation, operationMemory, readOperation, running, runsAgain, stillSettling, wayToStop, whileRunning, type Operation } from './operation.ts'
 
 const relationSpans = [5, 15]
-/** Samples: a level that answers soon, and one that sees what is small and lasts. */
-const levelSpans = [15, 200]
-const spreadSpan = 30
-/** A history is looked at afterwards and as a whole: nothing is in a hurry there, and shorter looks only add false ones. */
-const wholeRoughnessSpan = 50
-const patternWidth = 50
-/** A stage that looks this many samples back is only known from a reference ten times as long: a shorter one explains itself and nothing that follows. */
-const spansNeeded = 10
+/** Channels are brought to the common scale in so many groups at most. */
+const mostGroups = 16
 /** Below this many rows no spread can be told from luck. */
 export const fewestRows = 30
 
 /** Learns every stage on the reference rows and brings it to the common scale on those same rows. */
-export function fitModel(frame: Frame, channels: readonly Channel[], { reference }: FitOptions): Model {
+export function* fitSteps(frame: Frame, channels: readonly Channel[], { reference }: FitOptions, allocate: Allocate): Steps<Model> {
   const { from, to } = reference === 'whole' ? { from: 0, to: frame.time.length } : reference
   const rows = to - from
   if (rows < fewestRows) {
@@ -52,45 +45,48 @@ export function fitModel(frame: Frame, channels: readonly Channel[], { reference
     throw new DetectorFault('not_enough_history', `no analogue channel has ${fewestRows} values in the reference; choose a longer one`, { needed: fewestRows })
   }
   const standards = usable.map((column) => fitStandard(columns[column]))
-  const z = usable.map((column, at) => standardise(columns[column], standards[at]))
+  const z = usable.map((column, at) => standardise(columns[column], standards[at], allocate(rows)))
   const whole = reference === 'whole'
   const interval = medianInterval(part.time)
   const longest = longestGap(part.time, interval)
   const pauses = findPauses(new Float64Array(pauseMemory), part, usable, longest)
-  const calibrator = fitCalibrator(rows, whole, states ? merged(pauses, runsAgain(states, 0)) : pauses, states)
-  const stages = z.map((column) => channelStagesOf(column, whole))
   const relations = usable.length < 2 ? [] : relationSpans
-  // A channel that stood still gives no second chance of a false alarm.
-  const looks = stages.reduce((sum, own, at) => sum + (moves(z[at]) ? own.length : 0), relations.length)
-  const channelStages = stages.map((own, at) => own.map((stage) => ({ ...stage, tail: calibrator.channelTail(z[at], stage, looks) })))
-  const assetStages = relations.map((span): FittedAssetStage => {
-    const fitted = { kind: 'relation' as const, relation: fitRelation(z, span), tail: noTail }
-    return { ...fitted, tail: calibrator.relationTail(z, fitted, looks) }
-  })
+  const [shapes] = yield* sideBySide(pieces(learnStages, z.map((column) => ({ z: column, whole }))))
+  const looks = shapes.reduce((sum, { stages, moves }) => sum + (moves ? stages.length : 0), relations.length)
+  const calibration: Calibration = { rows, whole, starts: states ? merged(pauses, runsAgain(states, 0)) : pauses, states: states ?? undefined, looks }
+  const groups = inGroups(shapes.map(({ stages }, at) => ({ z: z[at], stages })), mostGroups)
+  const [together, alone] = yield* sideBySide(
+    pieces(learnRelation, relations.map((span) => ({ z, span, calibration }))),
+    pieces(learnTails, groups.map((group) => ({ channels: group, calibration }))),
+  )
+  const tails = alone.flatMap((group) => group.tails)
+  const assetStages = together.map(({ stage }) => stage)
   const relation = assetStages[0]?.relation ?? fitRelation(z, relationSpans[0])
+  const highest = highestOf([...together, ...alone].map((one) => one.highest))
   const model = {
     interval,
     channels,
     judged: usable,
     standards,
-    channelStages,
+    channelStages: shapes.map(({ stages }, at) => stages.map((stage, s) => ({ ...stage, tail: tails[at][s] }))),
     assetStages,
     expectation: fitExpectation(z, relation, relationSpans[0]),
     limits: noLimits,
-    penalty: calibrator.penalty(looks),
+    penalty: penaltyOf(highest, calibration),
     longestGap: longest,
     operation: operation ?? null,
     way: 0,
   }
-  const fresh = calibrator.heldOut(model.penalty)
-  const seen = fresh ?? createScorer(model).push(part).asset
+  const standsOut = standsOutOf(calibration)
+  const fresh = highest?.map((score) => Math.max(0, score - model.penalty))
+  const seen = fresh ?? (yield* createScorer(model).pushSteps(part, allocate)).asset
   if (!operation || !states) {
     if (fresh) holdScores(new Float64Array(heldMemory), fresh)
-    return { ...model, limits: fitLimits(seen, interval, calibrator.standsOut) }
+    return { ...model, limits: fitLimits(seen, interval, standsOut) }
   }
   const way = wayToStop(states, seen, commonestAlarm, longestWay)
   const settled = { ...model, way, operation: { ...operation, settle: operation.settle + stillSettling(states, seen, commonestAlarm) } }
-  return { ...settled, limits: fitLimits(fresh ? whileJudged(fresh, part, settled) : createScorer(settled).push(part).asset, interval, calibrator.standsOut) }
+  return { ...settled, limits: fitLimits(fresh ? whileJudged(fresh, part, settled) : (yield* createScorer(settled).pushSteps(part, allocate)).asset, interval, standsOut) }
 }
 
 /** Held-out scores as a scorer gives them that knows how the asset starts and stops. */
@@ -103,23 +99,15 @@ function whileJudged(scores: Float64Array, { columns }: Frame, { operation, way 
 
 const merged = (some: readonly number[], others: readonly number[]) => [...new Set([...some, ...others])].sort((a, b) => a - b)
 
-function moves(z: Float64Array): boolean {
-  let first = NaN
-  for (const x of z) {
-    if (Number.isNaN(first)) first = x
-    else if (!Number.isNaN(x) && x !== first) return true
-  }
-  return false
+/** Neighbours together, in at most so many groups of about the same size. */
+function inGroups<One>(all: readonly One[], most: number): One[][] {
+  const size = Math.ceil(all.length / most)
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, group) => all.slice(group * size, (group + 1) * size))
 }
 
-/** The stages of a channel, without their tails. */
-function channelStagesOf(z: Float64Array, whole: boolean): FittedChannelStage[] {
-  const long = (span: number) => z.length >= spansNeeded * span
-  const spans = levelSpans.filter((span, at) => at === 0 || long(span))
-  const stages: FittedChannelStage[] = (whole ? spans.slice(-1) : spans).map((span) => ({ kind: 'level', span, tail: noTail }))
-  if (!whole) stages.push({ ...fitSpread(z, 'variance', spreadSpan), tail: noTail })
-  stages.push({ ...fitSpread(z, 'roughness', whole ? wholeRoughnessSpan : spreadSpan), tail: noTail })
-  const pattern = long(patternWidth) ? fitPattern(z, patternWidth) : undefined
-  if (pattern) stages.push({ kind: 'pattern', pattern, tail: noTail })
-  return stages
+function highestOf(some: readonly (Float64Array | undefined)[]): Float64Array | undefined {
+  const [first, ...others] = some
+  const highest = first?.slice()
+  for (const other of others) if (highest && other) for (let i = 0; i < highest.length; i++) if (other[i] > highest[i]) highest[i] = other[i]
+  return highest
 }

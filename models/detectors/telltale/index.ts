@@ -1,7 +1,9 @@
-import type { Detector, DetectorState, FittedDetector } from '../detector.ts'
+import type { Detector, DetectorState, FitOptions, FittedDetector } from '../detector.ts'
+import type { Channel, Frame } from '../../series/frame.ts'
 import { DetectorFault } from '../detector.ts'
 import { expectationOf, explainEvent } from './explain.ts'
-import { fitModel } from './fit.ts'
+import { plainMemory, runHere, type Allocate, type Steps } from '../steps.ts'
+import { fitSteps } from './fit.ts'
 import { thresholdWithin } from './limits.ts'
 import type { Model } from './model.ts'
 import { createScorer } from './scorer.ts'
@@ -15,7 +17,8 @@ export const telltale: Detector = {
   version,
   title: 'Telltale',
   about: 'Level, spread, shape and mutual relation of the channels against the reference, each as a tail probability (EWMA charts, window PCA, Mahalanobis; peaks over threshold).',
-  fit: (frame, channels, options) => fitted(fitModel(frame, channels, options)),
+  fit: (frame, channels, options) => runHere(fittedInSteps(frame, channels, options, plainMemory)),
+  fitSteps: fittedInSteps,
   restore(state) {
     if (state.detector !== id || state.version !== version) {
       throw new DetectorFault('bad_input', `this state was made by ${state.detector} ${state.version}, not by ${id} ${version}: detect again`)
@@ -23,6 +26,10 @@ export const telltale: Detector = {
     // Our own state, checked by name and version above.
     return fitted(state.data as Model)
   },
+}
+
+function* fittedInSteps(frame: Frame, channels: readonly Channel[], options: FitOptions, allocate: Allocate): Steps<FittedDetector> {
+  return fitted(yield* fitSteps(frame, channels, options, allocate))
 }
 
 function fitted(model: Model): FittedDetector {

@@ -49,7 +49,16 @@ export interface LinearExpectation {
 
 export const stageWords: readonly StageWord[] = ['level', 'pattern', 'relation', 'variance', 'roughness']
 
+const built = new WeakMap<FittedChannelStage, ChannelStage>()
+
+/** What scores with a learned stage: made once, because rows may come one by one. */
 export function buildChannelStage(fitted: FittedChannelStage): ChannelStage {
+  let stage = built.get(fitted)
+  if (!stage) built.set(fitted, (stage = stageOf(fitted)))
+  return stage
+}
+
+function stageOf(fitted: FittedChannelStage): ChannelStage {
   if (fitted.kind === 'level') return levelStage(fitted.span)
   return fitted.kind === 'pattern' ? patternStage(fitted.pattern) : spreadStage(fitted)
 }

@@ -33,9 +33,8 @@ export function fitStandard(values: Float64Array): Standard {
   return { centre: median + (held / sorted.length) * width, width }
 }
 
-/** Standardised copy of a block; values beyond `clip` widths are held there, infinities count as no value. */
-export function standardise(values: Float64Array, { centre, width }: Standard): Float64Array {
-  const z = new Float64Array(values.length)
+/** Standardised copy of a block; values beyond `clip` widths are held there, infinities count as no value. @param z where it goes. */
+export function standardise(values: Float64Array, { centre, width }: Standard, z: Float64Array = new Float64Array(values.length)): Float64Array {
   for (let i = 0; i < values.length; i++) {
     const x = (values[i] - centre) / width
     z[i] = Number.isNaN(x) ? NaN : x > clip ? clip : x < -clip ? -clip : x

@@ -57,7 +57,7 @@ async function runOne(detector: Detector, { row, frames, reference }: Omit<Compa
   const started = performance.now()
   const named = { detector: detector.id, title: detector.title }
   const seconds = () => (performance.now() - started) / 1000
-  const fitted = tryFit(detector, frames, reference)
+  const fitted = await tryFit(detector, frames, reference, run)
   if (typeof fitted === 'string') return { result: { ...named, events: 0, alarmsPerWeek: null, seconds: seconds(), refused: fitted } }
   const known = reference.whole ? fitted.referenceScores : undefined
   const { scores, time } = known ? { scores: known, time: reference.frame.time } : await scoreOnly(fitted, frames, row, run)
@@ -68,9 +68,9 @@ async function runOne(detector: Detector, { row, frames, reference }: Omit<Compa
 }
 
 /** The reason in words where the reference is too short for this one. */
-function tryFit(detector: Detector, frames: AssetFrames, reference: Reference): FittedDetector | string {
+async function tryFit(detector: Detector, frames: AssetFrames, reference: Reference, { signal }: TaskRun): Promise<FittedDetector | string> {
   try {
-    return fitDetector(detector, frames, reference)
+    return await fitDetector(detector, frames, reference, { signal })
   } catch (error) {
     if (error instanceof Fault && error.code === 'not_enough_history') return error.message
     throw error

@@ -1,7 +1,8 @@
 import { Fault } from '../../../contract/errors.ts'
 import type { ReferenceChoice } from '../../../contract/detection.ts'
-import { DetectorFault, type Detector, type FittedDetector } from '../../../../models/detectors/detector.ts'
+import { DetectorFault, type Detector, type FitOptions, type FittedDetector } from '../../../../models/detectors/detector.ts'
 import type { Frame } from '../../../../models/series/frame.ts'
+import { driveAlone, type Driver } from '../../sideBySide/driver.ts'
 import { joinFrames, type AssetFrames } from '../assetFrames.ts'
 
 export interface Reference {
@@ -36,9 +37,12 @@ async function firstRows(frames: AssetFrames, wanted: number): Promise<Frame> {
   throw new Fault('not_enough_history', `The reference asks for the first ${wanted} rows, but the recording has ${rows}. Ask for fewer.`, { asked: wanted, rows })
 }
 
-export function fitDetector(detector: Detector, frames: AssetFrames, { frame, whole }: Reference): FittedDetector {
+/** @param driver where a detector that learns in steps does them; without one, and for the others, everything is done here. */
+export async function fitDetector(detector: Detector, frames: AssetFrames, { frame, whole }: Reference, { driver = driveAlone, signal }: { driver?: Driver; signal: AbortSignal }): Promise<FittedDetector> {
+  const options: FitOptions = { reference: whole ? 'whole' : { from: 0, to: frame.time.length } }
   try {
-    return detector.fit(frame, frames.channels, { reference: whole ? 'whole' : { from: 0, to: frame.time.length } })
+    if (!detector.fitSteps) return detector.fit(frame, frames.channels, options)
+    return await driver.drive((allocate) => detector.fitSteps!(frame, frames.channels, options, allocate), signal)
   } catch (error) {
     if (error instanceof DetectorFault) throw new Fault(error.code, error.message, error.detail, { cause: error })
     throw error

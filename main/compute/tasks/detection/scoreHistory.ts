@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import type { FittedDetector } from '../../../../models/detectors/detector.ts'
+import type { FittedDetector, ScoreBlock } from '../../../../models/detectors/detector.ts'
+import type { Frame } from '../../../../models/series/frame.ts'
 import type { TaskRun } from '../../port.ts'
+import type { Driver } from '../../sideBySide/driver.ts'
 import type { AssetFrames } from '../assetFrames.ts'
 import type { TaskContext } from '../context.ts'
 
@@ -17,7 +19,7 @@ export interface ScoredHistory {
 /** Scores everything block by block and keeps the scores as derived series, so that they are drawn and read like any other. */
 export async function scoreHistory(
   { store }: TaskContext,
-  { frames, fitted, asset, label, run, onPart }: { frames: AssetFrames; fitted: FittedDetector; asset: number; label: string; run: TaskRun; onPart: (part: number) => void },
+  { frames, fitted, driver, asset, label, run, onPart }: { frames: AssetFrames; fitted: FittedDetector; driver: Driver; asset: number; label: string; run: TaskRun; onPart: (part: number) => void },
 ): Promise<ScoredHistory> {
   const derived = async (name: string) => (await store.catalog.tags.ensure({ asset, name: `${name} (${label})`, kind: 'analogue', derived: 'score' })).id
   const series = await derived('score')
@@ -26,11 +28,12 @@ export async function scoreHistory(
   const scores = new Float64Array(frames.rows)
   const operating = new Uint8Array(frames.rows)
   const scorer = fitted.scorer()
+  const push = async (frame: Frame): Promise<ScoreBlock> => (scorer.pushSteps ? driver.drive((allocate) => scorer.pushSteps!(frame, allocate), run.signal) : scorer.push(frame))
   let at = 0
   for await (const frame of frames.blocks(frames.start, frames.end + 1)) {
     await setImmediate() // a cancel is a message: without a turn of the loop it would not be heard
     run.signal.throwIfAborted()
-    const block = scorer.push(frame)
+    const block = await push(frame)
     const batches = [{ series, time: frame.time, value: block.asset }]
     for (const [c, value] of block.channels.entries()) {
       if (value.length === 0) continue // context only
