@@ -86,6 +86,30 @@ describe('telltale train, runs, compare', () => {
     expect((await telltale(['events', '--from', '2026-01-02'])).code).toBe(2)
   })
 
+  it('detects with what was trained: its events are in the queue, are judged, and carry which run found them', async () => {
+    const [{ id, datasetHash }, ...older]: { id: number; datasetHash: string; state: string }[] = json(await telltale(['runs', '--json']))
+    const detected = await telltale(['detect', '--run', String(id), '--alarms-per-week', '50', '--json'])
+    expect(detected.code, detected.stderr).toBe(0)
+    const result: { events: number; baselines: { title: string }[] } = json(detected)
+    expect(result).toMatchObject({ asset: 'Rig', detector: 'dense-autoencoder', network: { run: id, datasetHash }, reference: { whole: false }, alarmsPerWeek: 50 })
+    expect(result.events).toBeGreaterThan(0)
+    // the simple methods and the newest other network stand beside it
+    expect(result.baselines.map(({ title }) => title)).toEqual(['Telltale', 'Z-score (MAD)', 'PCA T2 and Q', 'Isolation forest', expect.stringContaining('Matrix profile'), 'Persistence, dynamic threshold', `Dense autoencoder, run ${older[0]!.id}`])
+
+    const events: { id: string; words: string; channels: { tag: string }[] }[] = json(await telltale(['events', '--asset', 'Rig', '--json']))
+    expect(events).toHaveLength(result.events)
+    expect(events[0]!.words).toMatch(/kW|°C/)
+    expect(json(await telltale(['judge', events[0]!.id, 'not_a_problem', '--reason', 'load_change', '--json']))).toMatchObject({ verdict: 'not_a_problem' })
+    const ofTag = await telltale(['scores', '--asset', 'Rig', '--tag', events[0]!.channels[0]!.tag, '--json'])
+    expect(ofTag.code, ofTag.stdout).toBe(0)
+    const scores: { score: number }[] = json(ofTag)
+    expect(scores).toHaveLength(3000)
+    expect(json(await telltale(['threshold', '--asset', 'Rig', '--at', '1e6', '--json']))).toMatchObject({ detector: 'dense-autoencoder', events: 0 })
+
+    expect((await telltale(['detect', '--run', String(id), '--reference-rows', '400'])).code).toBe(2)
+    expect(json(await telltale(['detect', '--run', '999', '--json']))).toMatchObject({ error: { code: 'not_found' } })
+  })
+
   it('names what is wrong', async () => {
     const unknown = await telltale(['train', '--asset', 'Rig', '--network', 'oracle', '--json'])
     expect(unknown.code).toBe(1)
@@ -96,5 +120,6 @@ describe('telltale train, runs, compare', () => {
     expect(json(await telltale(['train', '--asset', 'Rig', '--epochs', '1', '--window', '900', '--json']))).toMatchObject({ error: { code: 'not_enough_history', message: expect.stringContaining('a shorter window') as string } })
     const [{ id }]: { id: number }[] = json(await telltale(['runs', '--json']))
     expect(json(await telltale(['events', '--run', String(id), '--json']))).toMatchObject({ error: { code: 'conflict', message: expect.stringContaining('has failed') as string } })
+    expect(json(await telltale(['detect', '--run', String(id), '--json']))).toMatchObject({ error: { code: 'conflict', message: expect.stringContaining('has failed, so it has no trained network') as string } })
   })
 })

@@ -2,7 +2,10 @@ import { cancelledFault, crashFault, type Call } from './call.ts'
 import type { LaneOptions, WorkerLane } from './interactive.ts'
 import { openSession, type Session } from './session.ts'
 
-/** One process per call, at most `limit` at a time, first come first served, save that calls which yield come last. A slot is free when its process has ended, so that memory is bounded too. */
+/**
+ * One process per call, at most `limit` at a time, first come first served, save that calls which yield (they are long) come last, and leave one slot
+ * to the others where there is more than one. A slot is free when its process has ended, so that memory is bounded too.
+ */
 export function openBatchLane({ spawn, scheduler, onCrash, limit }: LaneOptions & { limit: number }): WorkerLane {
   let queue: Call[] = []
   const active = new Map<Call, Session>()
@@ -11,6 +14,8 @@ export function openBatchLane({ spawn, scheduler, onCrash, limit }: LaneOptions 
   function pump() {
     while (!closed && active.size < limit) {
       const urgent = queue.findIndex(({ yields }) => !yields)
+      const yielding = [...active.keys()].filter(({ yields }) => yields).length
+      if (urgent < 0 && yielding >= Math.max(1, limit - 1)) return
       const [call] = queue.splice(Math.max(0, urgent), 1)
       if (!call) return
       const session = openSession(spawn('batch'), {

@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly lane: Lane
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: TaskProgress) => void) | undefined
-  /** Begins only when nobody else waits for a process of its lane. What has begun is not stopped for others. */
+  /** Begins only when nobody else waits for a process of its lane, and leaves one of them free where there are several. What has begun is not stopped for others. */
   readonly yields?: boolean | undefined
 }
 

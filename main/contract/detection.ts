@@ -39,6 +39,10 @@ export const detection = z.object({
   ),
   /** The simple methods run once the events are stored. Absent: made. */
   comparison: z.enum(['under_way', 'made', 'not_made']).optional().describe('whether every baseline is there; the absent ones are still being compared, or never will be'),
+  /** Set where a trained network was the detector: which run, and which weights. Its reference is what that run learned from. */
+  network: z
+    .object({ run: id, model: z.string().describe('artifact of the trained network; its name ends with the SHA-256 of it'), datasetHash: z.string(), trainedAt: epochMs })
+    .optional(),
   /** Set where somebody decided on the threshold: the scores are those of the detection that learned. */
   decided: z.object({ learned: id, by: z.string(), at: epochMs, why: z.string() }).optional(),
   simulated: z.boolean(),
@@ -65,6 +69,7 @@ export const detectionRequest = z.object({
   reference: referenceChoice.default('whole'),
   alarmsPerWeek: z.number().positive().max(10_000).default(2),
   detector: z.string().default('telltale'),
+  run: id.optional().describe('a training run of this asset that is done: its network is the detector, and normal is what it learned from; then there is no other detector or reference to choose'),
 })
 export type DetectionRequest = z.infer<typeof detectionRequest>
 

@@ -1,9 +1,11 @@
 import { implement } from '@orpc/server'
 import { packColumns } from '../contract/columns.ts'
-import { detections as contract, learnedBy, type Detection } from '../contract/detection.ts'
+import { detections as contract, learnedBy, type Detection, type DetectionRequest } from '../contract/detection.ts'
 import { Fault } from '../contract/errors.ts'
 import { detectors } from '../../models/detectors/index.ts'
-import type { DetectionRow } from '../storage/ports.ts'
+import type { AssetRow, DetectionRow } from '../storage/ports.ts'
+import { runRecords, stateOf } from '../tracking/runRecords.ts'
+import { refuseUnusable } from '../tracking/usableRun.ts'
 import type { JobService } from './jobs.ts'
 import type { CorePorts } from './ports.ts'
 import { viewColumns } from './series.ts'
@@ -27,6 +29,14 @@ export function detectionsService({ store, host, jobs, user }: Pick<CorePorts, '
     await catalog.detections.update(id, { comparison: { job, state: 'under_way' } })
   })
 
+  /** A network has its detector and its reference from its run: what was asked for beside it would not be done. */
+  async function refuseRun(id: number, { detector, reference }: DetectionRequest, asset: AssetRow) {
+    if (reference !== 'whole' || detector !== 'telltale')
+      throw new Fault('bad_input', `With run ${id} there is no ${reference === 'whole' ? 'other detector' : 'reference'} to choose: normal is what its network learned from. Leave it out.`, { run: id })
+    const { run } = await runRecords(catalog).get(id)
+    refuseUnusable(run, stateOf(run, await jobs.get(run.job)), asset)
+  }
+
   /** What is learned anew need not be compared as it was: the worker is free for it at once. */
   async function callBackComparisons(asset: number) {
     for (const job of await jobs.list())
@@ -42,10 +52,11 @@ export function detectionsService({ store, host, jobs, user }: Pick<CorePorts, '
   return os.router({
     start: os.start.handler(async ({ input }) => {
       const asset = await catalog.assets.get(input.asset)
+      if (input.run !== undefined) await refuseRun(input.run, input, asset)
       if (!detectors.some(({ id }) => id === input.detector))
         throw new Fault('bad_input', `There is no detector named ${input.detector}. Known are: ${detectors.map(({ id }) => id).join(', ')}.`, { detector: input.detector })
       await callBackComparisons(asset.id)
-      const job = await jobs.start('detect', `Detect on ${asset.name}`, input)
+      const job = await jobs.start('detect', `Detect on ${asset.name}${input.run === undefined ? '' : ` with run ${input.run}`}`, input)
       return { job: job.id }
     }),
     list: os.list.handler(async ({ input }) => {
@@ -99,7 +110,7 @@ function comparisonOf({ baselines, comparison }: DetectionRow, going: ReadonlySe
   return { baselines, comparison: comparison.state === 'under_way' && !going.has(comparison.job) ? 'not_made' : comparison.state }
 }
 
-function shown({ scoreSeries: _scores, model: _model, baselineEvents: _events, hidden: _hidden, ...row }: DetectionRow, compared: ReturnType<typeof comparisonOf>, events = 0): Detection {
+function shown({ scoreSeries: _scores, model: _model, baselineEvents: _events, hidden: _hidden, excluded: _excluded, ...row }: DetectionRow, compared: ReturnType<typeof comparisonOf>, events = 0): Detection {
   return { ...row, ...compared, events }
 }
 

@@ -14,12 +14,14 @@ const runners = {
   detect: { task: 'detect.run', resumable: false },
   compare: { task: 'detect.compare', resumable: false, yields: true },
   threshold: { task: 'detect.keep', resumable: false },
-  train: { task: 'train.run', resumable: true },
+  train: { task: 'train.run', resumable: true, yields: true },
   export: { task: 'export.run', resumable: false },
   backup: { task: 'store.backup', resumable: false },
   archive: { task: 'store.archive', resumable: false },
 } as const satisfies Partial<Record<Job['kind'], { task: TaskName; resumable: boolean; yields?: boolean }>>
 export type RunnableKind = keyof typeof runners
+/** No job of another kind is ever started. */
+const runnerOf = (kind: Job['kind']): { task: TaskName; yields?: boolean } => runners[kind as RunnableKind]
 /** Why a running job is being stopped: by the user, to go on later, because the program ends, or because another process runs it now. */
 type Stop = 'cancel' | 'pause' | 'close' | 'lost'
 
@@ -98,7 +100,7 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
   })
 
   function launch(row: JobRow, lease: Lease) {
-    const runner: { task: TaskName; yields?: boolean } = runners[row.kind as RunnableKind]
+    const runner = runnerOf(row.kind)
     const abort = new AbortController()
     let startedAt = row.startedAt
     let lastWritten = 0
@@ -190,7 +192,7 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
     async start(kind, title, input) {
       const { resumable } = runners[kind]
       const row = await catalog.jobs.add({
-        kind, title, state: 'queued', seq: nextSeq(), progress: null, doing: 'Waiting for a free worker.', eta: null, createdAt: clock(), startedAt: null,
+        kind, title, state: 'queued', seq: nextSeq(), progress: null, doing: waitingWords(kind), eta: null, createdAt: clock(), startedAt: null,
         endedAt: null, resumable, error: null, result: null, input: input as StoredInput, owner: owner.id,
       })
       const lease = await rights.take(row.id)
@@ -219,7 +221,7 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
         const row = await catalog.jobs.get(id)
         const { state } = await settledRow(row)
         if (running.has(id) || !stopped.has(state)) throw new Fault('conflict', `Job ${id} is ${state}: only a paused, interrupted, cancelled or failed job can go on.`, { job: id, state })
-        const change = { state: 'queued' as const, error: null, endedAt: null, doing: 'Waiting for a free worker.', owner: owner.id }
+        const change = { state: 'queued' as const, error: null, endedAt: null, doing: waitingWords(row.kind), owner: owner.id }
         const job = await write(id, change)
         launch({ ...row, ...change, seq: job.seq }, lease)
         return job
@@ -251,6 +253,10 @@ export async function createJobs({ store, host, owner, clock, log }: Pick<CorePo
       await rights.close()
     },
   }
+}
+
+function waitingWords(kind: Job['kind']): string {
+  return runnerOf(kind).yields ? 'Waiting for a free worker; imports and detections go first.' : 'Waiting for a free worker.'
 }
 
 function interrupted({ resumable }: JobRow): string {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { trainRun } from '../compute/tasks/trainRun.ts'
 import { trainScore } from '../compute/tasks/trainScore.ts'
 import { trainingPlant } from '../compute/testing/trainingPlant.ts'
@@ -25,6 +25,97 @@ function epochs(core: Awaited<ReturnType<typeof testCore>>['core'], job: number,
     })
   })
 }
+
+/** Trainings and detections that stand until the test lets one of them end, in the order in which they began. */
+function standing() {
+  const began: string[] = []
+  const ends = new Map<string, () => void>()
+  const stand = async (name: string, signal: AbortSignal) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    ends.set(name, resolve)
+    signal.addEventListener('abort', () => reject(signal.reason as Error))
+    began.push(name)
+    await promise
+  }
+  return {
+    began,
+    end: (name: string) => ends.get(name)?.(),
+    tasks: {
+      'train.run': async (_context: unknown, { job }: { job: number }, { signal }: { signal: AbortSignal }) => {
+        await stand(`train ${job}`, signal)
+        return { run: job }
+      },
+      'detect.run': async (_context: unknown, { job }: { job: number }, { signal }: { signal: AbortSignal }) => {
+        await stand(`detect ${job}`, signal)
+        return { detection: 0, events: 0 }
+      },
+    },
+  }
+}
+
+describe('a training beside other jobs', () => {
+  async function queue(cores: number) {
+    const { began, end, tasks } = standing()
+    const made = await testCore({ tasks, cores })
+    const { asset } = await trainingPlant(made.store)
+    return {
+      ...made, began, end,
+      train: async () => (await made.client.training.start({ asset: asset.id, options: small })).job,
+      detect: async () => (await made.client.detections.start({ asset: asset.id })).job,
+    }
+  }
+
+  it('lets what waits go first, says so, and begins when nothing does', async () => {
+    const { core, client, began, end, train, detect } = await queue(2)
+    await detect()
+    const job = await train()
+    await detect()
+    expect(began).toEqual(['detect 1'])
+    expect((await client.jobs.get({ id: job })).doing).toBe('Waiting for a free worker; imports and detections go first.')
+    end('detect 1')
+    await vi.waitFor(() => expect(began).toEqual(['detect 1', 'detect 3']))
+    end('detect 3')
+    await vi.waitFor(() => expect(began).toEqual(['detect 1', 'detect 3', 'train 2']))
+    await core.close()
+  })
+
+  it('leaves a worker to whoever comes later, where there is more than one', async () => {
+    const { core, began, end, train, detect } = await queue(3)
+    await train()
+    await train()
+    await detect()
+    await vi.waitFor(() => expect(began).toEqual(['train 1', 'detect 3']))
+    end('train 1')
+    await vi.waitFor(() => expect(began).toEqual(['train 1', 'detect 3', 'train 2']))
+    await core.close()
+  })
+})
+
+describe('the network of a run as a detector', () => {
+  it('is refused at once where its run is not done, is of another asset, or where a reference is asked for beside it', async () => {
+    const { core, client, store, asset } = await plant()
+    const { job, run } = await client.training.start({ asset: asset.id, options: { ...small, epochs: 500 } })
+    await epochs(core, job, 1)
+    await expect(client.detections.start({ asset: asset.id, run })).rejects.toMatchObject({ code: 'conflict', message: `Run ${run} is still being trained. Detect with it when it is done.` })
+    await client.training.stop({ run })
+    await expect(client.detections.start({ asset: asset.id, run })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('was stopped before its training had ended') as string })
+    const other = await store.catalog.assets.ensure({ name: 'P-102' })
+    await expect(client.detections.start({ asset: other.id, run })).rejects.toMatchObject({ code: 'bad_input', message: expect.stringContaining('trained on P-101') as string })
+    await expect(client.detections.start({ asset: asset.id, run, reference: { rows: 400 } })).rejects.toMatchObject({ code: 'bad_input', message: expect.stringContaining('no reference to choose') as string })
+    await expect(client.detections.start({ asset: asset.id, run: 99 })).rejects.toMatchObject({ code: 'not_found' })
+    expect((await client.jobs.list()).filter(({ kind }) => kind === 'detect')).toEqual([])
+    await core.close()
+  })
+
+  it('is a job that names its run', async () => {
+    const { core, client, asset } = await plant()
+    const { job, run } = await client.training.start({ asset: asset.id, options: small })
+    await core.jobs.settled(job)
+    const detecting = await client.detections.start({ asset: asset.id, run })
+    expect(await client.jobs.get({ id: detecting.job })).toMatchObject({ kind: 'detect', title: `Detect on P-101 with run ${run}` })
+    await core.close()
+  })
+})
 
 describe('training', () => {
   it('trains as a job whose snapshots are full pictures, and keeps a run that can be scored', async () => {

@@ -163,6 +163,8 @@ export interface DetectionRow extends Omit<Detection, 'events' | 'comparison'> {
    * older detections, which were stored after it. Kept thresholds have none of the three: the comparison belongs to the detection that learned.
    */
   readonly comparison?: { readonly job: number; readonly state: NonNullable<Detection['comparison']> }
+  /** Stretches of the reference that were not learned from, ends included; where a trained network is the detector. */
+  readonly excluded?: readonly { readonly from: number; readonly to: number }[]
   /** Judged events of earlier thresholds that this one does not show. */
   readonly hidden?: readonly { readonly id: string; readonly start: number; readonly end: number }[]
 }

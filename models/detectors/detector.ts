@@ -47,6 +47,11 @@ export interface FittedDetector {
    * score them all anyway, so that nobody does it twice. Not part of the state.
    */
   readonly referenceScores?: Float64Array
+  /**
+   * Where scoring a row takes long or looks far back; absent: as callers do anyway. `lead`: rows before a stretch that `expectation` and `explain`
+   * must be given; `atOnce`: rows that one push should hold at most, so that a cancel is heard; `shown`: rows that one picture should hold at most.
+   */
+  readonly limits?: { readonly lead: number; readonly atOnce: number; readonly shown: number }
   /** The score above which, on data like the reference, at most `alarmsPerWeek` events are expected. */
   thresholdFor(alarmsPerWeek: number): number
   /** What the detector expected of a channel over a stretch: used for the pictures of evidence. Same length as the frame. */

@@ -27,10 +27,33 @@ export function judgeChannels({ span, channels }: Judge, errors: readonly Float3
   return errors.map((one, c) => smoothed(one, span).map((error) => (Number.isNaN(error) ? 0 : tailScore(error, channels[c]))))
 }
 
-/** The score above which at most `alarmsPerWeek` events are expected on normal data. @param interval milliseconds a row. */
-export function thresholdOf({ combined }: Judge, interval: number, alarmsPerWeek: number): number {
+/**
+ * The next rows of a history: scores of the asset on the scale that all detectors share (-log10 of the tail probability of the combined score
+ * on normal data), and of each judged channel.
+ * @param means smoothed error of each channel at the row before, NaN where there was none; moved on to the last row.
+ */
+export function judgeOn({ span, channels, combined }: Judge, errors: readonly Float32Array[], means: Float64Array): { asset: Float64Array; channels: Float64Array[] } {
+  const smooth = errors.map((one, c) => {
+    const out = smoothed(one, span, means[c])
+    means[c] = out.findLast((mean) => !Number.isNaN(mean)) ?? means[c]
+    return out
+  })
+  return {
+    asset: combine(smooth, channels).map((score) => tailScore(score, combined)),
+    channels: smooth.map((one, c) => one.map((error) => (Number.isNaN(error) ? 0 : tailScore(error, channels[c])))),
+  }
+}
+
+/** The asset's score on the shared scale above which at most `alarmsPerWeek` events are expected on normal data. @param interval milliseconds a row. */
+export function sharedThresholdOf({ combined }: Judge, interval: number, alarmsPerWeek: number): number {
   const rowsPerWeek = interval > 0 ? millisecondsPerWeek / interval : 1
-  const wanted = Math.log10(rowsPerWeek / combined.clusterLength / alarmsPerWeek)
+  return Math.log10(rowsPerWeek / combined.clusterLength / alarmsPerWeek)
+}
+
+/** The same on the scale of the combined score itself. */
+export function thresholdOf(learned: Judge, interval: number, alarmsPerWeek: number): number {
+  const { combined } = learned
+  const wanted = sharedThresholdOf(learned, interval, alarmsPerWeek)
   // Found on the scale of the combined score, which is itself a maximum over channels: brought back through its own tail.
   let low = 0
   let high = 64
@@ -56,10 +79,10 @@ function combine(smooth: readonly Float64Array[], tails: readonly Tail[]): Float
 }
 
 /** Causal exponential mean; a row without an error is left out and gets NaN. */
-function smoothed(errors: Float32Array, span: number): Float64Array {
+function smoothed(errors: Float32Array, span: number, before = Number.NaN): Float64Array {
   const alpha = 2 / (span + 1)
   const out = new Float64Array(errors.length).fill(Number.NaN)
-  let mean = Number.NaN
+  let mean = before
   for (let i = 0; i < errors.length; i++) {
     const error = errors[i]
     if (Number.isNaN(error)) continue

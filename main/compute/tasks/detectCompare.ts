@@ -18,8 +18,10 @@ export const detectCompare: Task<Tasks['detect.compare']['input'], Tasks['detect
   return { detection: id }
 }
 
-async function learnedFrom(frames: AssetFrames, { reference }: DetectionRow): Promise<Reference> {
+async function learnedFrom(frames: AssetFrames, { reference, excluded = [] }: DetectionRow): Promise<Reference> {
   const { time, columns } = await frames.whole(reference.from, reference.to + 1)
+  // what a network did not learn from, nobody beside it does
+  for (const { from, to } of excluded) time.forEach((t, row) => from <= t && t <= to && columns.forEach((column) => (column[row] = Number.NaN)))
   // samples closer than a millisecond may follow the last one
   return { ...reference, frame: { time: time.subarray(0, reference.rows), columns: columns.map((column) => column.subarray(0, reference.rows)) } }
 }

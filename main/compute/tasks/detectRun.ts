@@ -1,15 +1,16 @@
 import { availableParallelism } from 'node:os'
 import { Fault } from '../../contract/errors.ts'
-import type { Detection } from '../../contract/detection.ts'
+import type { Detection, DetectionRequest } from '../../contract/detection.ts'
 import { foldRepeats } from '../../../models/detectors/foldRepeats.ts'
 import { findEvents } from '../../../models/detectors/findEvents.ts'
 import { detectorById } from '../../../models/detectors/index.ts'
 import type { EventRow, TagRow } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
-import { startDriver } from '../sideBySide/driver.ts'
-import { openAssetFrames } from './assetFrames.ts'
+import { startDriver, type Driver } from '../sideBySide/driver.ts'
+import { openAssetFrames, type AssetFrames } from './assetFrames.ts'
 import type { Task } from './context.ts'
 import { explainEvent } from './detection/explainEvents.ts'
+import { networkDetector } from './detection/networkDetector.ts'
 import { fitDetector, readReference } from './detection/reference.ts'
 import { scoreHistory } from './detection/scoreHistory.ts'
 import { encodeState } from './modelState.ts'
@@ -21,17 +22,17 @@ import { encodeState } from './modelState.ts'
 export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['output']> = async (context, input, run) => {
   const { store, clock } = context
   const started = performance.now()
-  const detector = detectorById(input.detector)
-  if (!detector) throw new Fault('bad_input', `There is no detector named ${input.detector}.`, { detector: input.detector })
   run.report({ progress: 0, doing: 'Reading the tags.' })
   const asset = await store.catalog.assets.get(input.asset)
   const allTags = await store.catalog.tags.list({ asset: asset.id, derived: false })
   const frames = await openAssetFrames(store.telemetry, allTags)
 
-  run.report({ progress: 0.02, doing: 'Learning what normal looks like.' })
-  await using driver = startDriver({ entry: context.beside, values: frames.rows * frames.tags.length, cores: availableParallelism() })
-  const reference = await readReference(frames, input.reference)
-  const fitted = await fitDetector(detector, frames, reference, { driver, signal: run.signal })
+  run.report({ progress: 0.02, doing: input.run === undefined ? 'Learning what normal looks like.' : `Reading the network of run ${input.run}.` })
+  // the tensor library has threads of its own
+  const values = input.run === undefined ? frames.rows * frames.tags.length : 0
+  await using driver = startDriver({ entry: context.beside, values, cores: availableParallelism() })
+  const detector = await (input.run === undefined ? learnNormal(frames, input, driver, run.signal) : networkDetector(store, input.run, asset, frames))
+  const { fitted, reference } = detector
   run.signal.throwIfAborted()
 
   const onPart = (part: number) => run.report({ progress: 0.1 + 0.75 * part, doing: 'Scoring the history.' })
@@ -50,9 +51,10 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
   const { id } = await store.catalog.detections.add(
     {
       asset: asset.id, detector: detector.id, detectorVersion: detector.version, title: detector.title,
-      reference: { from: reference.from, to: reference.to, rows: reference.frame.time.length, whole: reference.whole },
+      reference: { rows: rowsWithin(scored.time, reference), whole: false, ...reference },
       threshold, alarmsPerWeek: input.alarmsPerWeek, rows: scored.asset.length, from: frames.start, to: frames.end,
       seconds: (performance.now() - started) / 1000, ranAt: clock(), channels: allTags.map((tag) => channelNote(tag, scored.tags.has(tag.id))), baselines: [],
+      ...('network' in detector && { network: detector.network, excluded: detector.excluded }),
       simulated: asset.simulated, scoreSeries: { asset: scored.series, tags: Object.fromEntries(scored.tags) }, model: model.id, comparison: { job: input.job, state: 'under_way' },
     },
     events,
@@ -60,6 +62,18 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
   for (const topic of ['detections', 'events'] as const) store.feed.publish(topic)
   return { detection: id, events: events.length }
 }
+
+/** A detector of the table, fitted on the reference that was chosen. */
+async function learnNormal(frames: AssetFrames, { detector: id, reference: choice }: Pick<DetectionRequest, 'detector' | 'reference'>, driver: Driver, signal: AbortSignal) {
+  const detector = detectorById(id)
+  if (!detector) throw new Fault('bad_input', `There is no detector named ${id}.`, { detector: id })
+  const reference = await readReference(frames, choice)
+  const { version, title } = detector
+  const fitted = await fitDetector(detector, frames, reference, { driver, signal })
+  return { id, version, title, fitted, reference: { from: reference.from, to: reference.to, rows: reference.frame.time.length, whole: reference.whole } }
+}
+
+const rowsWithin = (time: Float64Array, { from, to }: { from: number; to: number }): number => time.reduce((count, t) => (from <= t && t <= to ? count + 1 : count), 0)
 
 function channelNote(tag: TagRow, judged: boolean): Detection['channels'][number] {
   const why = judged ? '' : tag.kind === 'analogue' ? 'holds too few values to be judged' : `${tag.kind} tags are context`

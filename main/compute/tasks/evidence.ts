@@ -4,7 +4,7 @@ import type { Frame } from '../../../models/series/frame.ts'
 import type { Tasks } from '../taskTable.ts'
 import { openAssetFrames } from './assetFrames.ts'
 import type { Task } from './context.ts'
-import { leadRows } from './detection/explainEvents.ts'
+import { leadOf } from './detection/explainEvents.ts'
 import { restoreDetector } from './detection/restoreDetector.ts'
 
 /** A margin below this many samples shows too little of what was normal before. */
@@ -22,10 +22,10 @@ export const evidence: Task<Tasks['events.evidence']['input'], Tasks['events.evi
 
   const fitted = await restoreDetector(store, detection.model)
   const around = Math.max(margin * (event.end - event.start), leastMarginRows * fitted.interval)
-  const half = (maximumRows / 2) * fitted.interval
+  const half = (Math.min(maximumRows, fitted.limits?.shown ?? maximumRows) / 2) * fitted.interval
   const from = Math.max(event.start - around, event.peak - half)
   const to = Math.min(event.end + around, event.peak + half) + fitted.interval
-  const frame = await frames.whole(from - leadRows * fitted.interval, to)
+  const frame = await frames.whole(from - leadOf(fitted) * fitted.interval, to)
   const expectation = fitted.expectation(frame, channel)
   const scores = await store.telemetry.read(detection.scoreSeries.asset, from, to)
 

@@ -7,7 +7,7 @@ import type { Catalog, DetectionRow, EventRow } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
 import { openAssetFrames, type AssetFrames } from './assetFrames.ts'
 import type { Task } from './context.ts'
-import { explainEvent, leadRows } from './detection/explainEvents.ts'
+import { explainEvent, leadOf } from './detection/explainEvents.ts'
 import { restoreDetector } from './detection/restoreDetector.ts'
 import { loadScores } from './detection/storedScores.ts'
 
@@ -53,7 +53,7 @@ async function newestOfSameScores(catalog: Catalog, row: DetectionRow): Promise<
 /** The operating state at the peak: it follows from the rows up to there. */
 async function operatingAt({ peak }: RawEvent, time: Float64Array, frames: AssetFrames, fitted: FittedDetector): Promise<number> {
   const end = peak + 1 < time.length ? time[peak + 1]! : frames.end + 1
-  return fitted.scorer().push(await frames.whole(time[Math.max(0, peak - leadRows)]!, end)).operating.at(-1) ?? 0
+  return fitted.scorer().push(await frames.whole(time[Math.max(0, peak - leadOf(fitted))]!, end)).operating.at(-1) ?? 0
 }
 
 /** Judged events that were shown, or hidden already, and that nothing shown now touches: so that a missed problem is still counted. */

@@ -1,19 +1,28 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Detection } from '../../../contract/detection.ts'
 import { Fault } from '../../../contract/errors.ts'
-import type { Detector, FittedDetector } from '../../../../models/detectors/detector.ts'
+import type { FittedDetector } from '../../../../models/detectors/detector.ts'
 import { foldRepeats } from '../../../../models/detectors/foldRepeats.ts'
 import { findEvents } from '../../../../models/detectors/findEvents.ts'
 import { detectors } from '../../../../models/detectors/index.ts'
 import { alarmsPerWeek as alarmsPerWeekOf } from '../../../../models/evaluate/events.ts'
 import type { DetectionRow } from '../../../storage/ports.ts'
+import { runRecords } from '../../../tracking/runRecords.ts'
 import type { TaskRun } from '../../port.ts'
 import type { AssetFrames } from '../assetFrames.ts'
 import type { TaskContext } from '../context.ts'
+import { besideId, networkDetector, titleOf } from './networkDetector.ts'
 import { fitDetector, type Reference } from './reference.ts'
 
 /** Above this many events of one method nobody compares them one by one, and they would fill the row of the detection. */
 const mostKept = 2000
+
+/** Somebody who is set beside the detector. */
+interface Other {
+  readonly id: string
+  readonly title: string
+  learn(): Promise<FittedDetector>
+}
 
 interface Compared {
   readonly row: DetectionRow
@@ -23,12 +32,13 @@ interface Compared {
 }
 
 /**
- * The other detectors on the same split under the same budget: whoever reads a result sees what something trivial would have found.
+ * The other detectors on the same split under the same budget, and the networks that were trained on the asset: whoever reads a result sees what
+ * something trivial would have found.
  * Each is added to the stored detection as soon as it is there; one that needs a longer reference is listed with its reason. Where this
  * is stopped or fails the detection says that the rest was not compared.
  */
 export async function compareBaselines({ store }: TaskContext, { row, frames, reference, job }: Compared, run: TaskRun): Promise<void> {
-  const others = detectors.filter(({ id }) => id !== row.detector)
+  const others = [...detectors.filter(({ id }) => id !== row.detector).map((one): Other => ({ id: one.id, title: one.title, learn: () => fitDetector(one, frames, reference, { signal: run.signal }) })), ...(await networksOf(store, row, frames))]
   const baselines: Detection['baselines'] = []
   const baselineEvents: Record<string, readonly number[]> = {}
   const keep = async (state: NonNullable<Detection['comparison']>) => {
@@ -53,11 +63,11 @@ export async function compareBaselines({ store }: TaskContext, { row, frames, re
 }
 
 /** What one method finds, with its stretches of alarm as rows: `from, to, from, to, …`; none where it refused. */
-async function runOne(detector: Detector, { row, frames, reference }: Omit<Compared, 'job'>, run: TaskRun): Promise<{ result: Detection['baselines'][number]; ranges?: readonly number[] }> {
+async function runOne(other: Other, { row, frames, reference }: Omit<Compared, 'job'>, run: TaskRun): Promise<{ result: Detection['baselines'][number]; ranges?: readonly number[] }> {
   const started = performance.now()
-  const named = { detector: detector.id, title: detector.title }
+  const named = { detector: other.id, title: other.title }
   const seconds = () => (performance.now() - started) / 1000
-  const fitted = await tryFit(detector, frames, reference, run)
+  const fitted = await tryLearn(other)
   if (typeof fitted === 'string') return { result: { ...named, events: 0, alarmsPerWeek: null, seconds: seconds(), refused: fitted } }
   const known = reference.whole ? fitted.referenceScores : undefined
   const { scores, time } = known ? { scores: known, time: reference.frame.time } : await scoreOnly(fitted, frames, row, run)
@@ -67,12 +77,22 @@ async function runOne(detector: Detector, { row, frames, reference }: Omit<Compa
   return { result: { ...named, events, alarmsPerWeek: Number.isFinite(rate) ? rate : null, seconds: seconds() }, ranges: found.flatMap(({ from, to }) => [from, to]) }
 }
 
-/** The reason in words where the reference is too short for this one. */
-async function tryFit(detector: Detector, frames: AssetFrames, reference: Reference, { signal }: TaskRun): Promise<FittedDetector | string> {
+/** The newest network of each kind that was trained on the asset: it keeps the reference that its run learned from. */
+async function networksOf(store: TaskContext['store'], { asset: id, network }: DetectionRow, frames: AssetFrames): Promise<Other[]> {
+  const asset = await store.catalog.assets.get(id)
+  const trained = (await runRecords(store.catalog).list()).filter(({ run }) => run.asset === id && run.state === 'done' && run.artifacts.model !== null && run.id !== network?.run)
+  const newest = [...Map.groupBy(trained, ({ run }) => run.network).values()].flatMap(([first]) => (first ? [first.run] : []))
+  return newest.map((run) => ({ id: besideId(run.id), title: titleOf(run), learn: async () => (await networkDetector(store, run.id, asset, frames)).fitted }))
+}
+
+const reasons: ReadonlySet<string> = new Set(['not_enough_history', 'conflict', 'not_supported', 'not_found'])
+
+/** The reason in words where the reference is too short for this one, or where its network no longer fits the asset. */
+async function tryLearn({ learn }: Other): Promise<FittedDetector | string> {
   try {
-    return await fitDetector(detector, frames, reference, { signal })
+    return await learn()
   } catch (error) {
-    if (error instanceof Fault && error.code === 'not_enough_history') return error.message
+    if (error instanceof Fault && reasons.has(error.code)) return error.message
     throw error
   }
 }
@@ -82,7 +102,7 @@ async function scoreOnly(fitted: FittedDetector, frames: AssetFrames, { from, to
   const scores = new Float64Array(rows)
   const time = new Float64Array(rows)
   let at = 0
-  for await (const frame of frames.blocks(from, to + 1)) {
+  for await (const frame of frames.blocks(from, to + 1, fitted.limits?.atOnce)) {
     await setImmediate() // a cancel is a message: without a turn of the loop it would not be heard
     run.signal.throwIfAborted()
     scores.set(scorer.push(frame).asset.subarray(0, rows - at), at)

@@ -8,8 +8,8 @@ import type { AssetFrames } from '../assetFrames.ts'
 import type { Reference } from './reference.ts'
 import type { ScoredHistory } from './scoreHistory.ts'
 
-/** Rows before an event that its explanation may look at: longer than the widest window of the default pipeline. */
-export const leadRows = 400
+/** Rows before an event that its explanation may look at: longer than the widest window of the default pipeline, or what the detector asks for. */
+export const leadOf = ({ limits }: FittedDetector): number => Math.max(400, limits?.lead ?? 0)
 /** What is read of a very long event to explain it: the rows around its peak. */
 const explainedRows = 20_000
 const worthShowing = 0.005
@@ -31,7 +31,7 @@ export async function explainEvent(raw: ToldEvent, { frames, fitted, scored, thr
   const stretch = raw.stretches.find(({ to }) => raw.peak < to)!
   const from = Math.max(stretch.from, raw.peak - explainedRows / 2)
   const to = Math.min(stretch.to, raw.peak + explainedRows / 2)
-  const lead = Math.max(0, from - leadRows)
+  const lead = Math.max(0, from - leadOf(fitted))
   const frame = await frames.whole(scored.time[lead]!, to < scored.time.length ? scored.time[to]! : frames.end + 1)
   const explanation = fitted.explain(frame, { from: from - lead, to: to - lead })
 

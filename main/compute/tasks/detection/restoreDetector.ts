@@ -3,6 +3,7 @@ import type { DetectorState, FittedDetector } from '../../../../models/detectors
 import { detectorById } from '../../../../models/detectors/index.ts'
 import type { Store } from '../../../storage/ports.ts'
 import { decodeState } from '../modelState.ts'
+import { isNetwork, restoreNetwork } from './networkDetector.ts'
 
 const restored = new Map<string, FittedDetector>()
 
@@ -12,8 +13,8 @@ export async function restoreDetector(store: Store, artifact: string): Promise<F
   if (known) return known
   const state = decodeState(await store.artifacts.read(artifact)) as DetectorState // written by detect.run
   const detector = detectorById(state.detector)
-  if (!detector) throw new Fault('not_supported', `This event was found by ${state.detector}, which this version does not have. Detect again.`, { detector: state.detector })
-  const fitted = detector.restore(state)
+  if (!detector && !isNetwork(state)) throw new Fault('not_supported', `This event was found by ${state.detector}, which this version does not have. Detect again.`, { detector: state.detector })
+  const fitted = detector ? detector.restore(state) : await restoreNetwork(store, state)
   // Artifacts never change, so an entry is never stale; only the newest few are kept.
   if (restored.size >= 8) restored.delete(restored.keys().next().value!)
   restored.set(artifact, fitted)

@@ -30,7 +30,7 @@ export async function scoreHistory(
   const scorer = fitted.scorer()
   const push = async (frame: Frame): Promise<ScoreBlock> => (scorer.pushSteps ? driver.drive((allocate) => scorer.pushSteps!(frame, allocate), run.signal) : scorer.push(frame))
   let at = 0
-  for await (const frame of frames.blocks(frames.start, frames.end + 1)) {
+  for await (const frame of frames.blocks(frames.start, frames.end + 1, fitted.limits?.atOnce)) {
     await setImmediate() // a cancel is a message: without a turn of the loop it would not be heard
     run.signal.throwIfAborted()
     const block = await push(frame)

@@ -8,9 +8,10 @@ import { networkById } from '../../../../models/nets/index.ts'
 import type { Network, NetworkKind } from '../../../../models/nets/network.ts'
 import type { Measured } from '../../../../models/nets/residuals.ts'
 import { splitRows, windowEnds, type Split } from '../../../../models/nets/split.ts'
+import { standardised } from '../../../../models/nets/standardised.ts'
 import type { Channel, Frame } from '../../../../models/series/frame.ts'
 import { medianInterval } from '../../../../models/signal/quantile.ts'
-import type { AssetRow, Catalog, Store, TagRow } from '../../../storage/ports.ts'
+import type { Artifacts, AssetRow, Catalog, Store, TagRow } from '../../../storage/ports.ts'
 import { openAssetFrames } from '../assetFrames.ts'
 
 export interface Exclusion {
@@ -49,8 +50,6 @@ const mostWindows = 10_000
 const fewestWindows = 50
 /** Share of the judged channels that must have a value where a row is learned from. */
 const complete = 0.8
-/** Beyond this many widths a value is held there, so that a spike cannot drown everything else in the loss. */
-const clip = 10
 
 /**
  * Reads what a run learns from. The same store, request and settings give the same dataset and the same hash, on any machine.
@@ -65,7 +64,7 @@ export async function openDataset(store: Store, request: TrainingRequest, option
   const { from, to } = request.period ?? { from: frames.start, to: frames.end + 1 }
   const all = await frames.whole(from, to)
   const stride = Math.max(1, Math.ceil(all.time.length / mostRows))
-  const wanted = frames.tags.flatMap((tag, at) => (tag.id !== request.labelTag && (tag.kind === 'analogue' || tag.kind === 'binary' || tag.kind === 'command') ? [at] : []))
+  const wanted = frames.tags.flatMap((tag, at) => (tag.id !== request.labelTag && isInput(tag.kind) ? [at] : []))
   const frame = thinned(all, stride, wanted)
   const exclusions = [...labelledStretches(all, frames.tags.findIndex(({ id }) => id === request.labelTag)), ...(await readExclusions(store.catalog, request))].toSorted((a, b) => a.from - b.from || a.to - b.to)
   const allowed = allowedRows(frame.time, exclusions)
@@ -101,16 +100,17 @@ export async function openDataset(store: Store, request: TrainingRequest, option
   }
 }
 
-/** Columns as a network takes them: in widths around the centre, held at the clip, 0 where nothing was measured. */
-export function standardised(frame: Frame, standards: readonly Standard[], judged: readonly number[]): Measured {
-  return {
-    judged,
-    columns: frame.columns.map((column, at) => {
-      const { centre, width } = standards[at]
-      return Float32Array.from(column, (value) => (Number.isNaN(value) ? 0 : Math.max(-clip, Math.min(clip, (value - centre) / width))))
-    }),
-    present: judged.map((at) => Uint8Array.from(frame.columns[at], (value) => (Number.isFinite(value) ? 1 : 0))),
-  }
+/** Kinds of tags that a network sees; the analogue ones that vary it predicts. */
+export const isInput = (kind: TagRow['kind']): boolean => kind === 'analogue' || kind === 'binary' || kind === 'command'
+
+/** What later readers take from a dataset manifest. */
+export interface Manifest {
+  readonly tags: readonly { readonly name: string; readonly kind: TagRow['kind'] }[]
+  readonly exclusions: readonly Exclusion[]
+}
+
+export async function readManifest(artifacts: Artifacts, id: string): Promise<Manifest> {
+  return JSON.parse(new TextDecoder().decode(await artifacts.read(id))) as Manifest // written by `openDataset`; artifacts never change
 }
 
 /** Every n-th row of some columns. */
