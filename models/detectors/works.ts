@@ -1,8 +1,8 @@
 import { scoreChannel, scoreRelation } from './telltale/look.ts'
-import { learnRelation, learnStages, learnTails } from './telltale/learn.ts'
+import { learnRelations, learnStages, learnTails } from './telltale/learn.ts'
 import type { Work } from './steps.ts'
 
 /** Every kind of work that detectors give away, by its name: what a thread can be asked for. */
 export const works: ReadonlyMap<string, Work<unknown, unknown>> = new Map(
-  [learnStages, learnRelation, learnTails, scoreChannel, scoreRelation].map((work) => [work.name, work as Work<unknown, unknown>]), // its input is what was sent under its name
+  [learnStages, learnRelations, learnTails, scoreChannel, scoreRelation].map((work) => [work.name, work as Work<unknown, unknown>]), // its input is what was sent under its name
 )

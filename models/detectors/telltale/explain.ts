@@ -1,7 +1,7 @@
 import type { Frame, RowRange } from '../../series/frame.ts'
 import type { ChannelEvidence, Expectation, Explanation } from '../detector.ts'
 import { expectChannel } from './expectation.ts'
-import { stageWords, type Model } from './model.ts'
+import { columnsOf, stageWords, type Model } from './model.ts'
 import { createScorer } from './scorer.ts'
 import { operationMemory, readOperation, whileRunning } from './operation.ts'
 import { furthestSpread } from './spread.ts'
@@ -13,10 +13,18 @@ export function expectationOf(model: Model, frame: Frame, channel: number): Expe
   const at = model.judged.indexOf(channel)
   if (at < 0) return { expected: frame.columns[channel], lower: frame.columns[channel], upper: frame.columns[channel] }
   const z = standardisedWhileRunning(model, frame)
-  const { centre, width } = model.standards[at]
-  const expected = expectChannel(z, at, model.expectation).map((x) => centre + width * x)
-  const band = 3 * model.expectation.spread[at] * width
-  return { expected, lower: expected.map((x) => x - band), upper: expected.map((x) => x + band) }
+  const { expected, spread } = expectedOf(model, z, at)
+  return { expected, lower: expected.map((x) => x - 3 * spread), upper: expected.map((x) => x + 3 * spread) }
+}
+
+/** What a judged channel should be by those that it is compared with, and its usual spread around that, in its own units. @param z all judged channels, standardised. */
+function expectedOf({ kin, standards }: Model, z: readonly Float64Array[], at: number): { readonly expected: Float64Array; readonly spread: number } {
+  const { centre, width } = standards[at]
+  // Every judged channel is in one group.
+  const { members, expectation } = kin.find((group) => group.members.includes(at))!
+  const own = members.indexOf(at)
+  const expected = expectChannel(columnsOf(members, z), own, expectation).map((x) => centre + width * x)
+  return { expected, spread: expectation.spread[own] * width }
 }
 
 function standardisedWhileRunning(model: Model, frame: Frame): Float64Array[] {
@@ -33,10 +41,10 @@ export function explainEvent(model: Model, frame: Frame, event: RowRange): Expla
   const witnesses = createScorer({ ...model, channelStages: model.channelStages.map((stages) => stages.filter(({ kind }) => kind !== 'pattern')) }).push(frame)
   const highest = Math.max(...model.judged.map((column) => peakOf(witnesses.channels[column], event)))
   const ranking = highest >= onsetScore ? witnesses : scores
+  const z = standardisedWhileRunning(model, frame)
   const parts = model.judged.map((column, at): ChannelEvidence & { weight: number } => {
-    const { expected } = expectationOf(model, frame, column)
+    const { expected, spread } = expectedOf(model, z, at)
     const actual = frame.columns[column]
-    const spread = model.expectation.spread[at] * model.standards[at].width
     let worst = event.from
     let most = -1
     let weight = 0
@@ -55,7 +63,6 @@ export function explainEvent(model: Model, frame: Frame, event: RowRange): Expla
   const total = parts.reduce((sum, part) => sum + part.weight, 0)
   const counts = new Float64Array(stageWords.length)
   for (let i = event.from; i < event.to; i++) counts[scores.stage[i]] += scores.asset[i]
-  const z = standardisedWhileRunning(model, frame)
   const stage = stageWords[counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0))]
   return {
     channels: parts

@@ -4,10 +4,11 @@ import { DetectorFault, type FitOptions } from '../detector.ts'
 import { pieces, sideBySide, type Allocate, type Steps } from '../steps.ts'
 import { penaltyOf, standsOutOf, type Calibration } from './calibrate.ts'
 import { fitExpectation } from './expectation.ts'
+import { relatedGroups } from './groups.ts'
 import { holdScores, heldMemory, longestWay } from './held.ts'
-import { learnRelation, learnStages, learnTails } from './learn.ts'
+import { learnRelations, learnStages, learnTails } from './learn.ts'
 import { commonestAlarm, fitLimits, noLimits } from './limits.ts'
-import type { Model } from './model.ts'
+import { columnsOf, type FittedAssetStage, type LinearExpectation, type Model } from './model.ts'
 import { fitOperation, operationMemory, readOperation, running, runsAgain, stillSettling, wayToStop, whileRunning, type Operation } from './operation.ts'
 import { findPauses, longestGap, pauseMemory } from './pauses.ts'
 import { fitRelation } from './relation.ts'
@@ -50,18 +51,18 @@ export function* fitSteps(frame: Frame, channels: readonly Channel[], { referenc
   const interval = medianInterval(part.time)
   const longest = longestGap(part.time, interval)
   const pauses = findPauses(new Float64Array(pauseMemory), part, usable, longest)
-  const relations = usable.length < 2 ? [] : relationSpans
+  const kin = relatedGroups(z, relationSpans[0]).map((members) => ({ members, z: columnsOf(members, z) }))
+  const relations = kin.flatMap((group) => (group.members.length < 2 ? [] : relationSpans.map((span) => ({ ...group, span }))))
   const [shapes] = yield* sideBySide(pieces(learnStages, z.map((column) => ({ z: column, whole }))))
   const looks = shapes.reduce((sum, { stages, moves }) => sum + (moves ? stages.length : 0), relations.length)
   const calibration: Calibration = { rows, whole, starts: states ? merged(pauses, runsAgain(states, 0)) : pauses, states: states ?? undefined, looks }
   const groups = inGroups(shapes.map(({ stages }, at) => ({ z: z[at], stages })), mostGroups)
   const [together, alone] = yield* sideBySide(
-    pieces(learnRelation, relations.map((span) => ({ z, span, calibration }))),
+    pieces(learnRelations, inGroups(relations, mostGroups).map((group) => ({ relations: group, calibration }))),
     pieces(learnTails, groups.map((group) => ({ channels: group, calibration }))),
   )
   const tails = alone.flatMap((group) => group.tails)
-  const assetStages = together.map(({ stage }) => stage)
-  const relation = assetStages[0]?.relation ?? fitRelation(z, relationSpans[0])
+  const assetStages = together.flatMap(({ stages }) => stages)
   const highest = highestOf([...together, ...alone].map((one) => one.highest))
   const model = {
     interval,
@@ -70,7 +71,7 @@ export function* fitSteps(frame: Frame, channels: readonly Channel[], { referenc
     standards,
     channelStages: shapes.map(({ stages }, at) => stages.map((stage, s) => ({ ...stage, tail: tails[at][s] }))),
     assetStages,
-    expectation: fitExpectation(z, relation, relationSpans[0]),
+    kin: kin.map((group) => ({ members: group.members, expectation: expectationFrom(group, assetStages) })),
     limits: noLimits,
     penalty: penaltyOf(highest, calibration),
     longestGap: longest,
@@ -89,6 +90,13 @@ export function* fitSteps(frame: Frame, channels: readonly Channel[], { referenc
   return { ...settled, limits: fitLimits(fresh ? whileJudged(fresh, part, settled) : (yield* createScorer(settled).pushSteps(part, allocate)).asset, interval, standsOut) }
 }
 
+/** What each of some channels should be by the others, from how they move together. */
+function expectationFrom({ members, z }: { readonly members: Int32Array; readonly z: readonly Float64Array[] }, stages: readonly FittedAssetStage[]): LinearExpectation {
+  // A thread gives back a copy of what it was given.
+  const known = stages.find((stage) => stage.members[0] === members[0])
+  return fitExpectation(z, known?.relation ?? fitRelation(z, relationSpans[0]), relationSpans[0])
+}
+
 /** Held-out scores as a scorer gives them that knows how the asset starts and stops. */
 function whileJudged(scores: Float64Array, { columns }: Frame, { operation, way }: Pick<Model, 'way'> & { operation: Operation }): Float64Array {
   const states = readOperation(new Float64Array(operationMemory), columns[operation.column], operation)
@@ -101,7 +109,7 @@ const merged = (some: readonly number[], others: readonly number[]) => [...new S
 
 /** Neighbours together, in at most so many groups of about the same size. */
 function inGroups<One>(all: readonly One[], most: number): One[][] {
-  const size = Math.ceil(all.length / most)
+  const size = Math.max(1, Math.ceil(all.length / most))
   return Array.from({ length: Math.ceil(all.length / size) }, (_, group) => all.slice(group * size, (group + 1) * size))
 }
 

@@ -65,18 +65,27 @@ export const learnTails: Work<{ readonly channels: readonly { readonly z: Float6
   },
 }
 
-export interface LearnedRelation {
-  readonly stage: FittedAssetStage
+export interface LearnedRelations {
+  readonly stages: readonly FittedAssetStage[]
   readonly highest: Float64Array | undefined
 }
 
-/** How some channels move together, with its tail. */
-export const learnRelation: Work<{ readonly z: readonly Float64Array[]; readonly span: number; readonly calibration: Calibration }, LearnedRelation> = {
-  name: 'learnRelation',
-  run({ z, span, calibration }) {
+export interface RelationShape extends Pick<FittedAssetStage, 'members'> {
+  /** Standardised columns of the members. */
+  readonly z: readonly Float64Array[]
+  readonly span: number
+}
+
+/** How the channels of some groups move together, with their tails. */
+export const learnRelations: Work<{ readonly relations: readonly RelationShape[]; readonly calibration: Calibration }, LearnedRelations> = {
+  name: 'learnRelations',
+  run({ relations, calibration }) {
     const highest = nothingYet(calibration)
-    const stage: FittedAssetStage = { kind: 'relation', relation: fitRelation(z, span), tail: noTail }
-    return { stage: { ...stage, tail: calibrateRelation(z, stage, calibration, highest) }, highest }
+    const stages = relations.map(({ members, z, span }): FittedAssetStage => {
+      const stage: FittedAssetStage = { kind: 'relation', members, relation: fitRelation(z, span), tail: noTail }
+      return { ...stage, tail: calibrateRelation(z, stage, calibration, highest) }
+    })
+    return { stages, highest }
   },
 }
 

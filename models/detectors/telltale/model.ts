@@ -19,7 +19,8 @@ export interface Model {
   /** Per judged channel. */
   readonly channelStages: readonly (readonly FittedChannelStage[])[]
   readonly assetStages: readonly FittedAssetStage[]
-  readonly expectation: LinearExpectation
+  /** Every judged channel is in one of them. */
+  readonly kin: readonly Kin[]
   readonly limits: Limits
   /** Taken off the highest of many looks at a row. */
   readonly penalty: number
@@ -35,8 +36,17 @@ export type FittedChannelStage = { readonly tail: Tail } & ({ readonly kind: 'le
 
 export interface FittedAssetStage {
   readonly kind: 'relation'
+  /** Positions among the judged channels, ascending: those that the stage looks at. */
+  readonly members: Int32Array
   readonly relation: Relation
   readonly tail: Tail
+}
+
+/** Channels that are explained by one another. */
+export interface Kin {
+  /** Positions among the judged channels, ascending. */
+  readonly members: Int32Array
+  readonly expectation: LinearExpectation
 }
 
 /** What a channel should be, given the others at the same time: row-major n x n weights (zero diagonal) on standardised values. */
@@ -46,6 +56,9 @@ export interface LinearExpectation {
   /** Standard deviation of the raw value around its expectation on the reference, standardised. */
   readonly spread: Float64Array
 }
+
+/** The columns of some channels, where they are named by their positions among the judged ones. */
+export const columnsOf = (members: Int32Array, z: readonly Float64Array[]): Float64Array[] => Array.from(members, (at) => z[at])
 
 export const stageWords: readonly StageWord[] = ['level', 'pattern', 'relation', 'variance', 'roughness']
 
@@ -63,6 +76,7 @@ function stageOf(fitted: FittedChannelStage): ChannelStage {
   return fitted.kind === 'pattern' ? patternStage(fitted.pattern) : spreadStage(fitted)
 }
 
+/** @returns a stage that is given the columns of its members only. */
 export function buildAssetStage(fitted: FittedAssetStage): AssetStage {
   return relationStage(fitted.relation)
 }

@@ -90,9 +90,22 @@ describe('bad data gets a sensible answer', () => {
     const { asset, threshold } = detect([column, plant()[2]])
     expect(asset.filter((score) => score > threshold).length).toBeLessThan(rows / 10)
   })
-  it('judges 300 channels', () => {
+  it('judges 300 channels, in any order the same', () => {
     const random = generator(3)
     const columns = Array.from({ length: 300 }, () => Float64Array.from({ length: 500 }, random))
-    expect(detect(columns, 400).events.length).toBeLessThanOrEqual(1)
+    const { events, asset } = detect(columns, 400)
+    expect(events.length).toBeLessThanOrEqual(1)
+    detect(columns.toReversed(), 400).asset.forEach((score, i) => expect(score).toBeCloseTo(asset[i], 6))
+  })
+  it('says which of 300 channels left its place', () => {
+    const random = generator(4)
+    const columns = Array.from({ length: 300 }, () => Float64Array.from({ length: 500 }, random))
+    columns[217] = columns[217].map((x, row) => (row >= 440 ? x + 6 : x))
+    const frame = { time: Float64Array.from(columns[0], (_, i) => i * 60_000), columns }
+    const fitted = telltale.fit(frame, named(300), { reference: { from: 0, to: 400 } })
+    expect(fitted.explain(frame, { from: 440, to: 500 }).channels[0].channel).toBe(217)
+    const { expected, lower, upper } = fitted.expectation(frame, 217)
+    expect(expected.every((x, row) => lower[row] < x && x < upper[row])).toBe(true)
+    expect(columns[217][460]).toBeGreaterThan(upper[460])
   })
 })

@@ -3,7 +3,7 @@ import { DetectorFault, type ScoreBlock, type Scorer } from '../detector.ts'
 import { pieces, plainMemory, runHere, sideBySide, type Allocate, type Steps } from '../steps.ts'
 import { heldMemory, holdScores } from './held.ts'
 import { scoreChannel, scoreRelation } from './look.ts'
-import { buildAssetStage, buildChannelStage, type Model } from './model.ts'
+import { buildAssetStage, buildChannelStage, columnsOf, type Model } from './model.ts'
 import { operationMemory, readOperation, running, runsAgain, whileRunning } from './operation.ts'
 import { findPauses, pauseMemory } from './pauses.ts'
 import { standardise } from './standardise.ts'
@@ -41,7 +41,7 @@ export function createScorer(model: Model, checkpoint?: Checkpoint): Required<Sc
       const values = states ? whileRunning(frame.columns[column], states) : frame.columns[column]
       return standardise(values, model.standards[at], allocate(rows))
     })
-    const relations = pieces(scoreRelation, model.assetStages.map((fitted, s) => ({ stages: [fitted], memories: [assetMemory[s]], z, starts })))
+    const relations = pieces(scoreRelation, model.assetStages.map((fitted, s) => ({ stages: [fitted], memories: [assetMemory[s]], z: columnsOf(fitted.members, z), starts })))
     const own = pieces(scoreChannel, z.map((column, at) => ({ stages: model.channelStages[at], memories: channelMemory[at], z: column, starts })))
     const [together, alone] = yield* sideBySide(relations, own)
     channelMemory = alone.map(({ memories }) => memories)
