@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { endLike } from './endLike.js'
 import { noNode, ownNode } from './ownNode.js'
 
 // In the checkout the source runs as it is (Node strips the types); the packaged program has only the build.
@@ -13,7 +14,7 @@ if (node === process.execPath) {
 } else if (node) {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  child.on('close', (code, signal) => (signal ? process.kill(process.pid, 'SIGKILL') : (process.exitCode = code)))
+  child.on('close', endLike)
 } else {
   process.stderr.write(`${noNode}\n`)
   process.exitCode = 1

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process'
 import { delimiter, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { endLike } from './endLike.js'
 import { noNode, ownNode } from './ownNode.js'
 
 const node = ownNode()
@@ -24,4 +25,4 @@ child.on('error', (error) => {
   process.stderr.write(`${command} cannot be started (${error.message}). Are the packages there? "npm ci" brings them.\n`)
   process.exitCode = 1
 })
-child.on('close', (code, signal) => (signal ? process.kill(process.pid, 'SIGKILL') : (process.exitCode = code)))
+child.on('close', endLike)

@@ -27,6 +27,7 @@ import { openUploads } from './server/uploads.ts'
 import { storeLocation } from './storage/location.ts'
 import { openProject } from './storage/open.ts'
 import { holdServerLease } from './storage/sqlite/serverLease.ts'
+import { onStopSignals } from './stopSignals.ts'
 import { trackingOf } from './tracking/index.ts'
 
 const hour = 3_600_000
@@ -123,16 +124,15 @@ async function main(): Promise<void> {
     lease?.close()
     log.info('stopped')
   }
-  let stopping: Promise<void> | null = null
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => {
-      // Asked twice, it is meant at once.
-      if (stopping) process.exit(1)
-      stopping = stop(signal).catch((error: unknown) => {
+  onStopSignals(['SIGTERM', 'SIGINT'], {
+    first(signal) {
+      stop(signal).catch((error: unknown) => {
         log.error({ error: faultData(error) }, 'did not stop cleanly')
         process.exitCode = 1
       })
-    })
+    },
+    again: () => process.exit(1),
+  })
   process.on('SIGHUP', () => void reload(config, log))
   try {
     await http.app.listen({ host: config.get('dashboard.server.host'), port: config.get('dashboard.server.port') })

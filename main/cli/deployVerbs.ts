@@ -6,6 +6,7 @@ import { quantity } from '../deploy/quantity.ts'
 import { rehearse } from '../deploy/rehearse/index.ts'
 import { readMaterial, type ClusterFacts } from '../deploy/rehearse/material.ts'
 import { operationShape, planShape, statusShape } from './deployShapes.ts'
+import { onStopSignals } from '../stopSignals.ts'
 import { exit, UsageError, type Arguments, type Session, type Verb } from './verb.ts'
 
 type Calls = Session['client']['deployments']
@@ -73,7 +74,7 @@ async function undo(session: Session, args: Arguments, calls: Calls): Promise<nu
 /** Follows an operation to its end; Ctrl-C calls it off, and what was done is told. */
 async function finish(session: Session, calls: Calls, begun: Operation): Promise<number> {
   const interrupt = () => void calls.cancel({ id: begun.id }).catch(() => undefined)
-  process.once('SIGINT', interrupt)
+  const deaf = onStopSignals(['SIGINT'], { first: interrupt, again: () => process.exit(exit.interrupted) })
   let said = ''
   try {
     for (;;) {
@@ -88,7 +89,7 @@ async function finish(session: Session, calls: Calls, begun: Operation): Promise
       await sleep(every)
     }
   } finally {
-    process.removeListener('SIGINT', interrupt)
+    deaf()
   }
 }
 

@@ -1,6 +1,7 @@
 import { Fault } from '../contract/errors.ts'
 import type { Job } from '../contract/jobs.ts'
-import type { Session } from './verb.ts'
+import { onStopSignals } from '../stopSignals.ts'
+import { exit, type Session } from './verb.ts'
 
 /** Waits for a job, telling its progress on stderr. @throws the job's own fault when it failed or was stopped. */
 export async function finishJob({ core, out }: Session, id: number): Promise<Job> {
@@ -14,14 +15,14 @@ export async function finishJob({ core, out }: Session, id: number): Promise<Job
     out.remark(percent < 0 ? job.doing : `${String(percent).padStart(3)} %  ${job.doing}`)
   })
   const stop = () => void core.jobs.pause(id).catch(() => core.jobs.cancel(id)).catch(() => {}) // ended meanwhile: nothing to stop
-  process.once('SIGINT', stop)
+  const deaf = onStopSignals(['SIGINT'], { first: stop, again: () => process.exit(exit.interrupted) })
   try {
     const job = await core.jobs.settled(id)
     if (job.state === 'done') return job
     if (job.error) throw new Fault(job.error.code, job.error.message, { job: id })
     throw new Fault('cancelled', `Job ${id} was stopped.${job.kind === 'import' || job.kind === 'train' ? ` Go on with: telltale ${job.kind} --resume` : ''}`, { job: id, state: job.state })
   } finally {
-    process.off('SIGINT', stop)
+    deaf()
     off()
   }
 }

@@ -48,7 +48,8 @@ describe('telltale train, runs, compare', () => {
     expect(whole.code, whole.stderr).toBe(0)
     const killed = await telltale(train, (text, child) => text.includes('Epoch 3 of 6') && child.kill('SIGKILL'))
     expect(killed.signal).toBe('SIGKILL')
-    const paused = await telltale(['train', '--resume', '--json'], (text, child) => text.includes('Epoch 5 of 6') && !child.killed && child.kill('SIGINT'))
+    // Twice at once, as in a terminal: it sends the signal to every process of its group, and the one that started this one hands it on.
+    const paused = await telltale(['train', '--resume', '--json'], (text, child) => text.includes('Epoch 5 of 6') && !child.killed && child.kill('SIGINT') && child.kill('SIGINT'))
     expect(paused.code).toBe(1)
     expect(json(paused)).toMatchObject({ error: { code: 'cancelled' } })
     const resumed = await telltale(['train', '--resume', '--json'])

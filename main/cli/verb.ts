@@ -3,8 +3,8 @@ import type { Core } from '../core/index.ts'
 import type { Sources } from '../core/ports.ts'
 import type { Store } from '../storage/ports.ts'
 
-/** Exit codes, as documented in docs/cli.md. */
-export const exit = { done: 0, failed: 1, usage: 2, rejects: 3 } as const
+/** Exit codes, as documented in docs/cli.md; `interrupted` as a shell says it: 128 and the number of SIGINT. */
+export const exit = { done: 0, failed: 1, usage: 2, rejects: 3, interrupted: 130 } as const
 
 /** What a verb works with: the same core that the window talks to, called in-process. */
 export interface Session {
