@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { json, telltale } from '../../main/cli/testing/telltale.ts'
 import { telltale as detector } from '../../models/detectors/telltale/index.ts'
-import { foldRepeats } from '../../models/detectors/foldRepeats.ts'
 import { findEvents } from '../../models/detectors/findEvents.ts'
+import { leadsOf } from '../../models/detectors/leads.ts'
+import { tellEvents } from '../../models/detectors/tellEvents.ts'
 import { marksOf } from '../../models/evaluate/labels.ts'
 import { budget, frameOf, joined, learnAndScore, type Judged } from './frames.ts'
 import { loadBatadal, loadNab, loadSkab, loadTelemetry, loadTep, type Columns } from './load.ts'
@@ -85,12 +86,12 @@ describe.skipIf(missing)('the application gives the figures of the bench', () =>
     const rows: { score: number; alarm: number }[] = await json(home, 'scores', '--asset', asset)
     const events: unknown[] = await json(home, 'events', '--asset', asset)
 
-    const { scores, threshold, frame } = learnAndScore(detector, columns, interval, reference, { judged, second })
+    const { scores, block, threshold, frame } = learnAndScore(detector, columns, interval, reference, { judged, second })
     expect(detected).toMatchObject({ rows: scores.length, threshold })
     const differing = rows.findIndex(({ score }, row) => score !== scores[row])
     expect(differing, `row ${differing}: ${rows[differing]?.score} through the application, ${scores[differing]} in the bench`).toBe(-1)
     // The bench counts from behind the reference on; an alarm that began inside of it is one there too.
     expect(rows.slice(reference).map(({ alarm }) => alarm)).toEqual([...marksOf(findEvents(scores.subarray(reference), threshold), scores.length - reference)])
-    expect(events).toHaveLength(foldRepeats(findEvents(scores, threshold), frame.time, budget).length)
+    expect(events).toHaveLength(tellEvents({ time: frame.time, scores, leads: leadsOf(block) }, threshold, budget).length)
   })
 })

@@ -1,4 +1,4 @@
-import type { Detector, FittedDetector } from '../../models/detectors/detector.ts'
+import type { Detector, FittedDetector, ScoreBlock } from '../../models/detectors/detector.ts'
 import { classify } from '../../models/preprocess/classify.ts'
 import type { Channel, Frame } from '../../models/series/frame.ts'
 import type { Columns } from './load.ts'
@@ -38,6 +38,8 @@ export interface Recorded {
 
 export interface Scored {
   readonly fitted: FittedDetector
+  readonly block: ScoreBlock
+  /** Those of the asset. */
   readonly scores: Float64Array
   readonly threshold: number
   readonly frame: Frame
@@ -47,7 +49,8 @@ export interface Scored {
 export function learnAndScore(detector: Detector, columns: Columns, interval: number, reference: number | 'whole', { judged, second }: Recorded = {}): Scored {
   const frame = frameOf(columns, interval, second)
   const fitted = detector.fit(frame, channelsOf(columns, judged), { reference: reference === 'whole' ? 'whole' : { from: 0, to: reference } })
-  return { fitted, frame, scores: fitted.scorer().push(frame).asset, threshold: fitted.thresholdFor(budget) }
+  const block = fitted.scorer().push(frame)
+  return { fitted, frame, block, scores: block.asset, threshold: fitted.thresholdFor(budget) }
 }
 
 export function alarmsAbove(scores: Float64Array, threshold: number, from = 0): Uint8Array {

@@ -110,7 +110,7 @@ function comparisonOf({ baselines, comparison }: DetectionRow, going: ReadonlySe
   return { baselines, comparison: comparison.state === 'under_way' && !going.has(comparison.job) ? 'not_made' : comparison.state }
 }
 
-function shown({ scoreSeries: _scores, model: _model, baselineEvents: _events, hidden: _hidden, excluded: _excluded, ...row }: DetectionRow, compared: ReturnType<typeof comparisonOf>, events = 0): Detection {
+function shown({ scoreSeries: _scores, model: _model, baselineEvents: _events, baselineTold: _told, hidden: _hidden, excluded: _excluded, ...row }: DetectionRow, compared: ReturnType<typeof comparisonOf>, events = 0): Detection {
   return { ...row, ...compared, events }
 }
 

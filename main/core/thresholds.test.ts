@@ -46,10 +46,10 @@ describe('thresholds', () => {
 
   it('show the comparison of the detection that learned, also when it was still running as they were kept', async () => {
     const { client, store, asset, id, keep } = await learned()
-    const { baselines, baselineEvents, comparison } = await store.catalog.detections.get(id)
-    await store.catalog.detections.update(id, { baselines: baselines.slice(0, 1), baselineEvents: {}, comparison: { job: comparison!.job, state: 'under_way' } })
+    const { baselines, baselineTold, comparison } = await store.catalog.detections.get(id)
+    await store.catalog.detections.update(id, { baselines: baselines.slice(0, 1), baselineTold: {}, comparison: { job: comparison!.job, state: 'under_way' } })
     await keep(1.2, 'See more.')
-    await store.catalog.detections.update(id, { baselines, baselineEvents: baselineEvents!, comparison: comparison! })
+    await store.catalog.detections.update(id, { baselines, baselineTold: baselineTold!, comparison: comparison! })
     const [newest] = await client.detections.list({ asset })
     expect(newest).toMatchObject({ threshold: 1.2, baselines, comparison: 'made' })
     expect((await client.detections.tryThreshold({ id: newest.id })).baselines.map(({ detector }) => detector)).toEqual(baselines.map(({ detector }) => detector))

@@ -152,11 +152,13 @@ export interface TagRow {
 }
 
 export interface DetectionRow extends Omit<Detection, 'events' | 'comparison'> {
-  /** Derived series that hold the asset's score and each judged tag's score. */
-  readonly scoreSeries: { readonly asset: number; readonly tags: Readonly<Record<number, number>> }
+  /** Derived series that hold the asset's score, each judged tag's score, and the id of the tag that leads (0: none; older detections have no such series). */
+  readonly scoreSeries: { readonly asset: number; readonly tags: Readonly<Record<number, number>>; readonly lead?: number }
   /** Artifact that holds the fitted detector's state. */
   readonly model: string
-  /** Events of each simple method as rows of the scores, `from, to, from, to, …`; absent in older detections and where there are very many. */
+  /** What an engineer would be told by each simple method: the stretches of every event as rows of the scores, `from, to, from, to, …`. A method with very many is absent. */
+  readonly baselineTold?: Readonly<Record<string, readonly (readonly number[])[]>>
+  /** Instead of that in older detections: their alarms, `from, to, from, to, …`, not told which repeat which. */
   readonly baselineEvents?: Readonly<Record<string, readonly number[]>>
   /**
    * Which job sets the simple methods beside it, and how far that is; where its process ended in the middle it stays `under_way`. Absent in
@@ -209,7 +211,7 @@ export interface Catalog {
     /** Stores a detection and its events in one transaction. */
     add(row: Omit<DetectionRow, 'id'>, events: readonly Omit<EventRow, 'detection'>[]): Promise<DetectionRow>
     /** Adds what other methods find on the same split; nothing else about a detection ever changes. */
-    update(id: number, change: Partial<Pick<DetectionRow, 'baselines' | 'baselineEvents' | 'comparison'>>): Promise<DetectionRow>
+    update(id: number, change: Partial<Pick<DetectionRow, 'baselines' | 'baselineTold' | 'comparison'>>): Promise<DetectionRow>
   }
   readonly events: {
     /** Events of the newest detection of each asset, with their newest verdict. */

@@ -43,10 +43,10 @@ export interface FittedDetector {
   /** Begins scoring at the first row of a series, or goes on from a checkpoint: the scores are the same to the bit, in any cut. */
   scorer(checkpoint?: unknown): Scorer
   /**
-   * Asset scores of the reference rows, the same to the bit as a scorer that begins at the first of them gives: there where learning had to
-   * score them all anyway, so that nobody does it twice. Not part of the state.
+   * Asset scores of the reference rows and who leads them, the same to the bit as a scorer that begins at the first of them gives: there where learning
+   * had to score them all anyway, so that nobody does it twice. Not part of the state.
    */
-  readonly referenceScores?: Float64Array
+  readonly referenceScores?: { readonly scores: Float64Array; readonly leads: Uint16Array }
   /**
    * Where scoring a row takes long or looks far back; absent: as callers do anyway. `lead`: rows before a stretch that `expectation` and `explain`
    * must be given; `atOnce`: rows that one push should hold at most, so that a cancel is heard; `shown`: rows that one picture should hold at most.

@@ -35,7 +35,7 @@ describe('detect.compare', () => {
     await detectCompare(context, input, { ...run, report: ({ doing }) => void (doing.startsWith('Comparing') && seen.push(look())) })
     expect(await Promise.all(seen)).toEqual(order.map((_, done) => [events, order.slice(0, done), { job: 2, state: 'under_way' }]))
     const made = await row()
-    expect([names(made.baselines), Object.keys(made.baselineEvents!), made.comparison]).toEqual([order, order, { job: 2, state: 'made' }])
+    expect([names(made.baselines), Object.keys(made.baselineTold!), made.comparison]).toEqual([order, order, { job: 2, state: 'made' }])
   })
 
   it('finds the same whether normal is a stretch or the whole history, and whatever was recorded since', async () => {
@@ -48,7 +48,7 @@ describe('detect.compare', () => {
         if (kind !== 'text') await context.store.telemetry.append([{ series: id, time: Float64Array.from({ length: 500 }, (_, i) => late + i * 60_000), value: Float64Array.from({ length: 500 }, (_, i) => 1000 * (i % 7)) }])
       await detectCompare(context, input, run)
       const after = await row()
-      expect(after.baselineEvents).toEqual(before.baselineEvents)
+      expect(after.baselineTold).toEqual(before.baselineTold)
       expect(after.baselines.map(({ seconds: _seconds, ...same }) => same)).toEqual(before.baselines.map(({ seconds: _seconds, ...same }) => same))
     }
   })

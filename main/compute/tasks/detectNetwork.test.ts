@@ -84,10 +84,10 @@ describe('a detection by a network', () => {
     await trainRun(context, { job: 2, begin: newRun(context.asset, { seed: 2, epochs: 2 }) }, quiet)
     const { detection } = await detectRun(context, { job: 9, asset: context.asset.id, detector: 'telltale', reference: { rows: 1500 }, alarmsPerWeek: 2 }, quiet)
     await detectCompare(context, { job: 3, asset: context.asset.id, detection }, quiet)
-    const { baselines, baselineEvents } = await context.catalog.detections.get(detection)
+    const { baselines, baselineTold } = await context.catalog.detections.get(detection)
     expect(baselines.at(-1)).toMatchObject({ detector: 'run-2', title: 'Dense autoencoder, run 2' })
     expect(baselines.filter(({ title }) => title.includes('run'))).toHaveLength(1)
-    expect(Object.keys(baselineEvents!)).toContain('run-2')
+    expect(Object.keys(baselineTold!)).toContain('run-2')
   })
 
   it('keeps its evidence when its run is no longer listed, and says so when its weights are gone', async () => {

@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { Fault } from '../../contract/errors.ts'
 import type { Detection, DetectionRequest } from '../../contract/detection.ts'
-import { foldRepeats } from '../../../models/detectors/foldRepeats.ts'
-import { findEvents } from '../../../models/detectors/findEvents.ts'
 import { detectorById } from '../../../models/detectors/index.ts'
+import { tellEvents } from '../../../models/detectors/tellEvents.ts'
 import type { EventRow, TagRow } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
 import { startDriver, type Driver } from '../sideBySide/driver.ts'
@@ -38,7 +37,7 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
   const onPart = (part: number) => run.report({ progress: 0.1 + 0.75 * part, doing: 'Scoring the history.' })
   const scored = await scoreHistory(context, { frames, fitted, driver, asset: asset.id, label: `${detector.id} #${input.job}`, run, onPart })
   const threshold = fitted.thresholdFor(input.alarmsPerWeek)
-  const raw = foldRepeats(findEvents(scored.asset, threshold), scored.time, input.alarmsPerWeek)
+  const raw = tellEvents({ time: scored.time, scores: scored.asset, leads: scored.leads }, threshold, input.alarmsPerWeek)
 
   const events: Omit<EventRow, 'detection'>[] = []
   for (const one of raw) {
@@ -55,7 +54,7 @@ export const detectRun: Task<Tasks['detect.run']['input'], Tasks['detect.run']['
       threshold, alarmsPerWeek: input.alarmsPerWeek, rows: scored.asset.length, from: frames.start, to: frames.end,
       seconds: (performance.now() - started) / 1000, ranAt: clock(), channels: allTags.map((tag) => channelNote(tag, scored.tags.has(tag.id))), baselines: [],
       ...('network' in detector && { network: detector.network, excluded: detector.excluded }),
-      simulated: asset.simulated, scoreSeries: { asset: scored.series, tags: Object.fromEntries(scored.tags) }, model: model.id, comparison: { job: input.job, state: 'under_way' },
+      simulated: asset.simulated, scoreSeries: { asset: scored.series, tags: Object.fromEntries(scored.tags), lead: scored.leadSeries }, model: model.id, comparison: { job: input.job, state: 'under_way' },
     },
     events,
   )

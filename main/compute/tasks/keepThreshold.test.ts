@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Verdict } from '../../contract/events.ts'
 import { openSqliteStore } from '../../storage/sqlite/index.ts'
-import { smallPlant } from '../testing/smallPlant.ts'
+import { faultAt, smallPlant } from '../testing/smallPlant.ts'
 import { detectRun } from './detectRun.ts'
 import { evidence } from './evidence.ts'
 import { keepThreshold } from './keepThreshold.ts'
@@ -41,6 +41,27 @@ describe('detect.keep', () => {
     await keepThreshold(context, { detection, threshold, ...decision }, run)
     const plain = (rows: typeof first) => rows.map(({ event: { detection: _detection, ...event } }) => event)
     expect(plain(await context.shown())).toEqual(plain(first))
+  })
+
+  it('tells the fault of another tag that begins while an alarm lasts: as it was learned, as it is tried and as it is kept', async () => {
+    const context = await smallPlant(await openSqliteStore({ file: ':memory:' }))
+    const { store, asset, time } = context
+    const vibration = await store.catalog.tags.ensure({ asset: asset.id, name: 'vibration', unit: 'mm/s', kind: 'analogue' })
+    let seed = 3
+    const value = Float64Array.from(time, (_, i) => 2 + ((seed = (seed * 48271) % 2147483647) / 2147483647) * 0.1 + (i >= faultAt + 110 && i < faultAt + 500 ? 2 : 0))
+    await store.telemetry.append([{ series: vibration.id, time, value }])
+    const { detection } = await detectRun(context, { ...request, asset: asset.id }, run)
+    const first = (await store.catalog.events.list()).map(({ event: { detection: _detection, ...event } }) => event)
+    const within = first.filter(({ start }) => start >= time[faultAt]! && start < time[faultAt + 200]!)
+    expect(within.map(({ channels }) => channels[0].name)).toEqual(['temperature', 'vibration'])
+    const { threshold, id: _id, scoreSeries: { lead, ...scoreSeries }, ...row } = await store.catalog.detections.get(detection)
+    expect(lead).toBeDefined()
+    expect((await tryThreshold(context, { detection }, run)).events.map(({ from }) => from)).toEqual(first.map(({ start }) => start))
+    await keepThreshold(context, { detection, threshold, ...decision }, run)
+    expect((await store.catalog.events.list()).map(({ event: { detection: _detection, ...event } }) => event)).toEqual(first)
+    // one of before, without the series of who leads, is told as it was
+    const older = await store.catalog.detections.add({ ...row, threshold, scoreSeries }, [])
+    expect((await tryThreshold(context, { detection: older.id }, run)).events.filter(({ from }) => from >= time[faultAt]! && from < time[faultAt + 200]!)).toHaveLength(1)
   })
 
   it('keeps verdicts, and counts a judged problem as missed although its event is hidden', async () => {

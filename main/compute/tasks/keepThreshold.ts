@@ -1,8 +1,7 @@
 import { learnedBy } from '../../contract/detection.ts'
 import { Fault } from '../../contract/errors.ts'
 import type { FittedDetector, RawEvent } from '../../../models/detectors/detector.ts'
-import { foldRepeats } from '../../../models/detectors/foldRepeats.ts'
-import { findEvents } from '../../../models/detectors/findEvents.ts'
+import { tellEvents } from '../../../models/detectors/tellEvents.ts'
 import type { Catalog, DetectionRow, EventRow } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
 import { openAssetFrames, type AssetFrames } from './assetFrames.ts'
@@ -25,8 +24,9 @@ export const keepThreshold: Task<Tasks['detect.keep']['input'], Tasks['detect.ke
   const tags = await catalog.tags.list({ asset: asset.id, derived: false })
   const frames = await openAssetFrames(store.telemetry, tags)
   const fitted = await restoreDetector(store, row.model)
-  const { time, scores } = await loadScores(store, row)
-  const raw = foldRepeats(findEvents(scores, threshold), time, row.alarmsPerWeek)
+  const stored = await loadScores(store, row)
+  const raw = tellEvents(stored, threshold, row.alarmsPerWeek)
+  const { time } = stored
 
   const scored = { time, operating: new Uint8Array(time.length), tags: new Map(Object.entries(row.scoreSeries.tags).map(([tag, series]) => [Number(tag), series])) }
   const events: Omit<EventRow, 'detection'>[] = []
@@ -39,7 +39,7 @@ export const keepThreshold: Task<Tasks['detect.keep']['input'], Tasks['detect.ke
   run.signal.throwIfAborted()
   const hidden = await judgedButHidden(catalog, before, events)
   // what the simple methods find belongs to the detection that learned: they may still be running
-  const { id: _id, decided: _decided, baselineEvents: _events, comparison: _comparison, ...same } = before
+  const { id: _id, decided: _decided, baselineEvents: _events, baselineTold: _told, comparison: _comparison, ...same } = before
   const added = await catalog.detections.add({ ...same, baselines: [], threshold, decided: { learned: learnedBy(row), by, at: clock(), why }, hidden }, events)
   return { detection: added.id, events: events.length }
 }

@@ -64,13 +64,25 @@ it('counts what came back as one event on both sides: no method shares more even
   const { detection } = await detectAndCompare(context, { ...request, asset: context.asset.id }, run)
   // a hundred short alarms within a few minutes of one another, before the fault and through it
   const ranges = (from: number) => Array.from({ length: 100 }, (_, i) => [from + 3 * i, from + 3 * i + 2]).flat()
-  const { baselineEvents } = await context.store.catalog.detections.get(detection)
-  await context.store.catalog.detections.update(detection, { baselineEvents: { ...baselineEvents, 'zscore-mad': ranges(100), 'pca-t2-q': ranges(faultAt - 50) } })
+  const { baselineTold } = await context.store.catalog.detections.get(detection)
+  await context.store.catalog.detections.update(detection, { baselineTold: { ...baselineTold, 'zscore-mad': [ranges(100)], 'pca-t2-q': [ranges(faultAt - 50)] } })
   const tried = await tryThreshold(context, { detection, threshold: 1e6 }, run)
   const of = (name: string) => tried.baselines.find(({ detector }) => detector === name)
   expect(of('zscore-mad')).toMatchObject({ shared: 0, own: 1, labelled: { falseAlarms: 1, found: 0, missed: 1 } })
   expect(of('pca-t2-q')).toMatchObject({ shared: 0, own: 1, labelled: { falseAlarms: 0, found: 1, missed: 0 } })
   for (const { shared } of (await tryThreshold(context, { detection, threshold: 2 }, run)).baselines) expect(shared).toBeLessThanOrEqual((await tryThreshold(context, { detection, threshold: 2 }, run)).events.length)
+})
+
+it('counts by what an older detection kept: its alarms without who led them, and neither leaders of its own', async () => {
+  const context = await plant()
+  const { detection } = await detectAndCompare(context, { ...request, asset: context.asset.id }, run)
+  const { id: _id, baselineTold, scoreSeries: { lead: _lead, ...scoreSeries }, ...row } = await context.store.catalog.detections.get(detection)
+  const baselineEvents = Object.fromEntries(Object.entries(baselineTold!).map(([detector, events]) => [detector, events.flat()]))
+  const older = await context.store.catalog.detections.add({ ...row, scoreSeries, baselineEvents }, [])
+  const [before, after] = [await tryThreshold(context, { detection: older.id }, run), await tryThreshold(context, { detection }, run)]
+  expect(before.baselines.map(({ detector }) => detector)).toEqual(after.baselines.map(({ detector }) => detector))
+  expect(before.events.length).toBeGreaterThan(0)
+  expect(before.events.length).toBeLessThanOrEqual(after.events.length)
 })
 
 describe('touching', () => {

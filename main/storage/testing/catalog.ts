@@ -134,7 +134,7 @@ export function catalogConformance(open: OpenStore): void {
       const { id: asset } = await catalog.assets.ensure({ name: 'a' })
       const other = await catalog.detections.add(detectionOf(asset), [])
       const stored = await catalog.detections.add({ ...detectionOf(asset), comparison: { job: 7, state: 'under_way' } }, [eventOf(asset, 'e1')])
-      const change = { baselines: [{ detector: 'z', title: 'Z', events: 2, alarmsPerWeek: null, seconds: 0.5 }], baselineEvents: { z: [1, 3, 7, 9] }, comparison: { job: 7, state: 'made' as const } }
+      const change = { baselines: [{ detector: 'z', title: 'Z', events: 2, alarmsPerWeek: null, seconds: 0.5 }], baselineTold: { z: [[1, 3, 7, 9], [5, 6]] }, comparison: { job: 7, state: 'made' as const } }
       const updated = await catalog.detections.update(stored.id, change)
       expect(updated).toEqual({ ...stored, ...change })
       expect(await catalog.detections.list(asset)).toEqual([updated, other])

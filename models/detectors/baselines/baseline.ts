@@ -1,6 +1,7 @@
 import type { Channel, Frame, RowRange } from '../../series/frame.ts'
 import { medianInterval } from '../../signal/quantile.ts'
 import { DetectorFault, type ChannelEvidence, type Detector, type DetectorState, type Explanation, type FitOptions, type FittedDetector, type ScoreBlock } from '../detector.ts'
+import { leadsOf } from '../leads.ts'
 import { calibrated, fitCalibration, type Calibration } from './calibrate.ts'
 import type { Method } from './method.ts'
 import { fitScale, scaled, type Scale } from './scale.ts'
@@ -41,7 +42,7 @@ export function baseline<Learned>(method: Method<Learned>): Detector {
   }
 }
 
-function fitModel<Learned>(method: Method<Learned>, frame: Frame, channels: readonly Channel[], { reference }: FitOptions): { model: Model<Learned>; referenceScores: Float64Array | null } {
+function fitModel<Learned>(method: Method<Learned>, frame: Frame, channels: readonly Channel[], { reference }: FitOptions): { model: Model<Learned>; referenceScores: NonNullable<FittedDetector['referenceScores']> | null } {
   const { from, to } = reference === 'whole' ? { from: 0, to: frame.time.length } : reference
   const rows = to - from
   const needed = method.fewest
@@ -54,7 +55,11 @@ function fitModel<Learned>(method: Method<Learned>, frame: Frame, channels: read
   const learned = method.learn(z)
   const { own, usual, fresh } = walk(method, learned, z)
   const model = { interval: medianInterval(frame.time.subarray(from, to)), judged, scales, learned, own: own.map((scores) => fitCalibration(scores, 'rows')), asset: fitCalibration(usual) }
-  return { model, referenceScores: fresh && assetScores(z, fresh, model.asset).asset }
+  if (!fresh) return { model, referenceScores: null }
+  const { asset } = assetScores(z, fresh.asset, model.asset)
+  const scores: Float64Array[] = channels.map(() => new Float64Array(0))
+  judged.forEach((column, at) => (scores[column] = fresh.own[at].map((x) => calibrated(x, model.own[at]))))
+  return { model, referenceScores: { scores: asset, leads: leadsOf({ asset, channels: scores, stage: new Uint8Array(asset.length) }) } }
 }
 
 /** A reference of so many times the rows that a scorer takes to settle is settled for the most part, wherever the scorer began. */
@@ -64,8 +69,8 @@ interface Walked {
   /** Raw scores that show what is usual: NaN where they still show where the scorer began. */
   readonly own: readonly Float64Array[]
   readonly usual: Float64Array
-  /** Raw scores of the asset by a scorer that begins at the first row. */
-  readonly fresh: Float64Array | null
+  /** Raw scores by a scorer that begins at the first row. */
+  readonly fresh: { readonly own: readonly Float64Array[]; readonly asset: Float64Array } | null
 }
 
 /**
@@ -77,10 +82,10 @@ function walk<Learned>(method: Method<Learned>, learned: Learned, z: readonly Fl
   const { settled = 0 } = method
   const memory = new Float64Array(method.score(learned, z.length).memory)
   if (rows >= longReference * settled) {
-    const { own, asset: fresh } = run(method, learned, z, memory)
-    if (settled === 0) return { own, usual: fresh, fresh }
-    for (const scores of own) scores.fill(NaN, 0, settled)
-    return { own, usual: fresh.slice().fill(NaN, 0, settled), fresh }
+    const fresh = run(method, learned, z, memory)
+    if (settled === 0) return { own: fresh.own, usual: fresh.asset, fresh }
+    const late = (scores: Float64Array) => scores.slice().fill(NaN, 0, settled)
+    return { own: fresh.own.map(late), usual: late(fresh.asset), fresh }
   }
   const backwards = z.map((column) => column.toReversed())
   run(method, learned, backwards, memory)

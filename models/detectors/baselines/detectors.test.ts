@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Channel, Frame } from '../../series/frame.ts'
 import { DetectorFault, type FittedDetector } from '../detector.ts'
 import { findEvents } from '../findEvents.ts'
+import { leadsOf } from '../leads.ts'
 import { baselines } from './index.ts'
 import { seeded } from './isolationForest.ts'
 
@@ -65,7 +66,8 @@ describe.each(baselines)('$id', (detector) => {
   it('gives with the fit the scores that a scorer gives of the reference, where the reference is long', () => {
     const long = plant(9000, 2)
     const learned = detector.fit(long, channelsOf(2), { reference: 'whole' })
-    expect(learned.referenceScores).toEqual(learned.scorer().push(long).asset)
+    const block = learned.scorer().push(long)
+    expect(learned.referenceScores).toEqual({ scores: block.asset, leads: leadsOf(block) })
     expect(detector.restore(structuredClone(learned.state)).referenceScores).toBeUndefined()
   })
 

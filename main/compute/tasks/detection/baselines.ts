@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { Detection } from '../../../contract/detection.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { FittedDetector } from '../../../../models/detectors/detector.ts'
-import { foldRepeats } from '../../../../models/detectors/foldRepeats.ts'
-import { findEvents } from '../../../../models/detectors/findEvents.ts'
 import { detectors } from '../../../../models/detectors/index.ts'
+import { leadsOf } from '../../../../models/detectors/leads.ts'
+import { tellEvents, type Alarming } from '../../../../models/detectors/tellEvents.ts'
 import { alarmsPerWeek as alarmsPerWeekOf } from '../../../../models/evaluate/events.ts'
 import type { DetectionRow } from '../../../storage/ports.ts'
 import { runRecords } from '../../../tracking/runRecords.ts'
@@ -14,7 +14,7 @@ import type { TaskContext } from '../context.ts'
 import { besideId, networkDetector, titleOf } from './networkDetector.ts'
 import { fitDetector, type Reference } from './reference.ts'
 
-/** Above this many events of one method nobody compares them one by one, and they would fill the row of the detection. */
+/** Above this many stretches of alarm of one method nobody compares them one by one, and they would fill the row of the detection. */
 const mostKept = 2000
 
 /** Somebody who is set beside the detector. */
@@ -40,9 +40,9 @@ interface Compared {
 export async function compareBaselines({ store }: TaskContext, { row, frames, reference, job }: Compared, run: TaskRun): Promise<void> {
   const others = [...detectors.filter(({ id }) => id !== row.detector).map((one): Other => ({ id: one.id, title: one.title, learn: () => fitDetector(one, frames, reference, { signal: run.signal }) })), ...(await networksOf(store, row, frames))]
   const baselines: Detection['baselines'] = []
-  const baselineEvents: Record<string, readonly number[]> = {}
+  const baselineTold: Record<string, readonly (readonly number[])[]> = {}
   const keep = async (state: NonNullable<Detection['comparison']>) => {
-    await store.catalog.detections.update(row.id, { baselines, baselineEvents, comparison: { job, state } })
+    await store.catalog.detections.update(row.id, { baselines, baselineTold, comparison: { job, state } })
     store.feed.publish('detections')
   }
   try {
@@ -51,9 +51,9 @@ export async function compareBaselines({ store }: TaskContext, { row, frames, re
       run.report({ progress: done / others.length, doing: `Comparing with baselines: ${other.title}.` })
       await setImmediate()
       run.signal.throwIfAborted()
-      const { result, ranges } = await runOne(other, { row, frames, reference }, run)
+      const { result, told } = await runOne(other, { row, frames, reference }, run)
       baselines.push(result)
-      if (ranges && ranges.length <= 2 * mostKept) baselineEvents[other.id] = ranges
+      if (told && told.reduce((sum, { length }) => sum + length, 0) <= 2 * mostKept) baselineTold[other.id] = told
       await keep(done + 1 < others.length ? 'under_way' : 'made')
     }
   } catch (error) {
@@ -62,19 +62,18 @@ export async function compareBaselines({ store }: TaskContext, { row, frames, re
   }
 }
 
-/** What one method finds, with its stretches of alarm as rows: `from, to, from, to, …`; none where it refused. */
-async function runOne(other: Other, { row, frames, reference }: Omit<Compared, 'job'>, run: TaskRun): Promise<{ result: Detection['baselines'][number]; ranges?: readonly number[] }> {
+/** What one method finds, with the stretches of each event as in `DetectionRow`; none where it refused. */
+async function runOne(other: Other, { row, frames, reference }: Omit<Compared, 'job'>, run: TaskRun): Promise<{ result: Detection['baselines'][number]; told?: readonly (readonly number[])[] }> {
   const started = performance.now()
   const named = { detector: other.id, title: other.title }
   const seconds = () => (performance.now() - started) / 1000
   const fitted = await tryLearn(other)
   if (typeof fitted === 'string') return { result: { ...named, events: 0, alarmsPerWeek: null, seconds: seconds(), refused: fitted } }
   const known = reference.whole ? fitted.referenceScores : undefined
-  const { scores, time } = known ? { scores: known, time: reference.frame.time } : await scoreOnly(fitted, frames, row, run)
-  const found = findEvents(scores, fitted.thresholdFor(row.alarmsPerWeek))
-  const events = foldRepeats(found, time, row.alarmsPerWeek).length
-  const rate = alarmsPerWeekOf(events, scores.length, fitted.interval)
-  return { result: { ...named, events, alarmsPerWeek: Number.isFinite(rate) ? rate : null, seconds: seconds() }, ranges: found.flatMap(({ from, to }) => [from, to]) }
+  const alarming = known ? { ...known, time: reference.frame.time } : await scoreOnly(fitted, frames, row, run)
+  const events = tellEvents(alarming, fitted.thresholdFor(row.alarmsPerWeek), row.alarmsPerWeek)
+  const rate = alarmsPerWeekOf(events.length, alarming.time.length, fitted.interval)
+  return { result: { ...named, events: events.length, alarmsPerWeek: Number.isFinite(rate) ? rate : null, seconds: seconds() }, told: events.map(({ stretches }) => stretches.flatMap(({ from, to }) => [from, to])) }
 }
 
 /** The newest network of each kind that was trained on the asset: it keeps the reference that its run learned from. */
@@ -97,18 +96,21 @@ async function tryLearn({ learn }: Other): Promise<FittedDetector | string> {
   }
 }
 
-async function scoreOnly(fitted: FittedDetector, frames: AssetFrames, { from, to, rows }: DetectionRow, run: TaskRun): Promise<{ scores: Float64Array; time: Float64Array }> {
+async function scoreOnly(fitted: FittedDetector, frames: AssetFrames, { from, to, rows }: DetectionRow, run: TaskRun): Promise<Alarming> {
   const scorer = fitted.scorer()
   const scores = new Float64Array(rows)
   const time = new Float64Array(rows)
+  const leads = new Uint16Array(rows)
   let at = 0
   for await (const frame of frames.blocks(from, to + 1, fitted.limits?.atOnce)) {
     await setImmediate() // a cancel is a message: without a turn of the loop it would not be heard
     run.signal.throwIfAborted()
-    scores.set(scorer.push(frame).asset.subarray(0, rows - at), at)
+    const block = scorer.push(frame)
+    scores.set(block.asset.subarray(0, rows - at), at)
+    leads.set(leadsOf(block).subarray(0, rows - at), at)
     time.set(frame.time.subarray(0, rows - at), at)
     at += frame.time.length
   }
   const scored = Math.min(at, rows)
-  return { scores: scores.subarray(0, scored), time: time.subarray(0, scored) }
+  return { scores: scores.subarray(0, scored), leads: leads.subarray(0, scored), time: time.subarray(0, scored) }
 }
