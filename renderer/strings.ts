@@ -263,6 +263,7 @@ export const t = {
     others: 'Other events',
     inReference: 'The event lies in the period that normal was learned from: the score is the less certain for it.',
     inReferenceShort: 'inside the reference',
+    foundBy: (title: string) => `found by ${title}`,
     peak: 'peak',
     since: 'since',
     rarityShort: (oneIn: string) => `${oneIn} normal samples`,

@@ -75,6 +75,7 @@ export const actions = {
   'training.stop': 'Stop the training and keep its best epoch',
   'training.cancel': 'Cancel the training',
   'training.again': 'Run again with the same settings',
+  'training.detect': 'Detect with the trained network',
   'training.log': 'Loss on a logarithmic axis',
   'training.scores': 'Scores of the trained network, or its curves',
   'training.smooth': 'Smooth the curves',

@@ -9,7 +9,7 @@ import { checkOf, type Event, type judgement, type Verdict } from '../../main/co
 import { Fault } from '../../main/contract/errors.ts'
 import { rpcErrorOf } from '../../main/contract/rpcErrors.ts'
 import type { Job, Topic } from '../../main/contract/jobs.ts'
-import type { Detection } from '../../main/contract/detection.ts'
+import type { Detection, DetectionRequest } from '../../main/contract/detection.ts'
 import { preferences as preferencesSchema, type Preferences } from '../../main/contract/settings.ts'
 import type { Connection, LineStatus } from '../client/connection.ts'
 import type { PickedFile } from '../../main/contract/shell.ts'
@@ -42,6 +42,7 @@ export function fakeCore({ events: eventCount = 5, recorded = true, running = fa
   const jobs: Job[] = []
   const verdicts: Verdict[] = []
   const statistics: { readonly from: number; readonly to: number; readonly while?: { readonly tag: number; readonly above: number } | undefined }[] = []
+  const detecting: DetectionRequest[] = []
   let events: Event[] = []
   let preferences: Preferences = preferencesSchema.parse({ layout: undefined })
   const layouts = new Map<string, unknown>()
@@ -145,8 +146,12 @@ export function fakeCore({ events: eventCount = 5, recorded = true, running = fa
         return input.tags.map((id) => ({ tag: id, n: input.while ? 5 : 10, missing: 0, min: id, max: id + 2, mean: id + 1, std: 0.5 }))
       }),
     },
+    runs: { list: os.runs.list.handler(() => []) },
     detections: {
-      start: os.detections.start.handler(() => ({ job: addJob('detect', 'Detect on Pump A', { detection: 1 }) })),
+      start: os.detections.start.handler(({ input }) => guard('detections.start', () => {
+        detecting.push(input)
+        return { job: addJob('detect', 'Detect on Pump A', { detection: 1 }) }
+      })),
       list: os.detections.list.handler(({ input }) => guard('detections.list', () => detections).filter((each) => input.asset === undefined || each.asset === input.asset)),
       detectors: os.detections.detectors.handler(() => [{ id: 'telltale', title: 'Telltale', about: 'the default', version: 1 }, { id: 'ewma', title: 'Moving average', about: 'a simple method', version: 1 }]),
       scores: os.detections.scores.handler(({ input }) => {
@@ -313,6 +318,8 @@ export function fakeCore({ events: eventCount = 5, recorded = true, running = fa
     command: (words: string) => command(words),
     /** What statistics were asked of. */
     statistics,
+    /** What was asked to be detected. */
+    detecting,
     saved,
     layouts,
     preferences: () => preferences,

@@ -89,6 +89,7 @@ export const actions = [
   { id: 'training.stop', group: 'training', keys: ['s'], panels: training },
   { id: 'training.cancel', group: 'training', keys: [] },
   { id: 'training.again', group: 'training', keys: ['r'], panels: training },
+  { id: 'training.detect', group: 'training', keys: ['d'], panels: training },
   { id: 'training.log', group: 'training', keys: ['l'], panels: training },
   { id: 'training.scores', group: 'training', keys: ['v'], panels: training },
   { id: 'training.smooth', group: 'training', keys: ['h'], panels: training },

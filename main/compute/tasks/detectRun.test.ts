@@ -3,6 +3,7 @@ import { openSqliteStore } from '../../storage/sqlite/index.ts'
 import { faultAt, rows, smallPlant } from '../testing/smallPlant.ts'
 import { detectRun } from './detectRun.ts'
 import { evidence } from './evidence.ts'
+import { keepThreshold } from './keepThreshold.ts'
 
 const run = { signal: new AbortController().signal, report: () => {} }
 const plant = async () => smallPlant(await openSqliteStore({ file: ':memory:' }))
@@ -62,5 +63,22 @@ describe('events.evidence', () => {
     const inside = shown.t.findIndex((t) => t >= event.peak)
     expect(shown.actual[inside]).toBeGreaterThan(shown.upper[inside])
     expect(Math.max(...shown.score)).toBeCloseTo(event.score, 9)
+  })
+
+  it('shows the tag that was asked for, and explains by it, also where a tag before it holds no points any more and another came since', async () => {
+    const context = await plant()
+    const { store, asset, tags, time } = context
+    const { detection } = await detectRun(context, { ...request, asset: asset.id }, run)
+    const [{ event }] = (await store.catalog.events.list()).toSorted((a, b) => b.event.score - a.event.score)
+    await store.telemetry.remove([tags.get('load')!], -Infinity, Infinity)
+    const flow = await store.catalog.tags.ensure({ asset: asset.id, name: 'flow', kind: 'analogue' })
+    await store.telemetry.append([{ series: flow.id, time, value: time.map(() => 1) }])
+    const shown = await evidence(context, { event: event.id, tag: tags.get('temperature')!, points: 1600, margin: 1 }, run)
+    expect(shown.actual[shown.t.indexOf(event.peak)]).toBeGreaterThan(45)
+    expect(Math.min(...shown.expected.filter((x) => !Number.isNaN(x)))).toBeGreaterThan(30)
+    await keepThreshold(context, { detection, threshold: event.score - 0.1, why: 'r', by: 'Kim', job: 2 }, run)
+    const [kept] = await store.catalog.events.list()
+    expect(kept!.event.channels.map(({ name }) => name)).not.toContain('flow')
+    expect(kept!.event.channels[0]!.name).toBe('temperature')
   })
 })

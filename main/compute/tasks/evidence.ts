@@ -4,6 +4,7 @@ import type { Frame } from '../../../models/series/frame.ts'
 import type { Tasks } from '../taskTable.ts'
 import { openAssetFrames } from './assetFrames.ts'
 import type { Task } from './context.ts'
+import { asLearned } from './detection/asLearned.ts'
 import { leadOf } from './detection/explainEvents.ts'
 import { restoreDetector } from './detection/restoreDetector.ts'
 
@@ -16,11 +17,12 @@ const maximumRows = 200_000
 export const evidence: Task<Tasks['events.evidence']['input'], Tasks['events.evidence']['output']> = async ({ store }, { event: id, tag, points, margin }) => {
   const { event } = await store.catalog.events.get(id)
   const detection = await store.catalog.detections.get(event.detection)
-  const frames = await openAssetFrames(store.telemetry, await store.catalog.tags.list({ asset: event.asset, derived: false }))
+  const tags = await store.catalog.tags.list({ asset: event.asset, derived: false })
+  const fitted = await restoreDetector(store, detection.model)
+  const frames = asLearned(await openAssetFrames(store.telemetry, tags), fitted.state.channels, detection, tags)
   const channel = frames.tags.findIndex((one) => one.id === tag)
   if (channel < 0) throw new Fault('not_found', `Tag ${tag} has no points on this asset, so there is nothing to show for it.`, { event: id, tag })
 
-  const fitted = await restoreDetector(store, detection.model)
   const around = Math.max(margin * (event.end - event.start), leastMarginRows * fitted.interval)
   const half = (Math.min(maximumRows, fitted.limits?.shown ?? maximumRows) / 2) * fitted.interval
   const from = Math.max(event.start - around, event.peak - half)

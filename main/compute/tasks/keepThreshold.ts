@@ -6,6 +6,7 @@ import type { Catalog, DetectionRow, EventRow } from '../../storage/ports.ts'
 import type { Tasks } from '../taskTable.ts'
 import { openAssetFrames, type AssetFrames } from './assetFrames.ts'
 import type { Task } from './context.ts'
+import { asLearned } from './detection/asLearned.ts'
 import { explainEvent, leadOf } from './detection/explainEvents.ts'
 import { restoreDetector } from './detection/restoreDetector.ts'
 import { loadScores } from './detection/storedScores.ts'
@@ -22,8 +23,8 @@ export const keepThreshold: Task<Tasks['detect.keep']['input'], Tasks['detect.ke
   const before = await newestOfSameScores(catalog, row)
   const asset = await catalog.assets.get(row.asset)
   const tags = await catalog.tags.list({ asset: asset.id, derived: false })
-  const frames = await openAssetFrames(store.telemetry, tags)
   const fitted = await restoreDetector(store, row.model)
+  const frames = asLearned(await openAssetFrames(store.telemetry, tags), fitted.state.channels, row, tags)
   const stored = await loadScores(store, row)
   const raw = tellEvents(stored, threshold, row.alarmsPerWeek)
   const { time } = stored

@@ -5,6 +5,7 @@ import { Fault } from '../../../main/contract/errors.ts'
 import { App } from '../../App.tsx'
 import { useJobs } from '../../client/jobs.ts'
 import { fakeCore, type FakeOptions } from '../../testing/fakeCore.ts'
+import { doneRun, fakeTraining } from '../../testing/fakeTraining.ts'
 import { useDock } from '../../workspace/dock.ts'
 import { useSelection } from '../../workspace/selection.ts'
 
@@ -143,6 +144,26 @@ describe('the Detect panel', () => {
     await waitFor(() => expect((screen.getByRole('radio', { name: /the stretch shaded below/ }) as HTMLInputElement).checked).toBe(true))
     expect((screen.getByRole('textbox', { name: 'Normal from' }) as HTMLInputElement).value).toContain('2026-01-01 06:00')
     expect((screen.getByRole('button', { name: 'Learn and find events' }) as HTMLButtonElement).disabled).toBe(false)
+  })
+
+  it('lists the networks that were trained on the asset, and detects with the one that is chosen: its reference is not to choose', async () => {
+    const period = { from: Date.UTC(2026, 0, 1, 6), to: Date.UTC(2026, 0, 1, 12) }
+    const trained = { artifacts: { manifest: 'm', model: 'n' }, periods: { train: period, validation: { from: period.to, to: Date.UTC(2026, 0, 1, 18) }, heldOut: period, embargo: 30 } }
+    const runs = [doneRun(5, trained), doneRun(4, { ...trained, state: 'stopped' }), doneRun(3), doneRun(2, { ...trained, asset: 7 })]
+    const core = await open({ nouns: fakeTraining(runs).nouns })
+    const method = await screen.findByRole('combobox', { name: 'Method' }, slow)
+    const option = await within(method).findByRole('option', { name: /^Run 5: Dense autoencoder, trained 2026-/ }, slow)
+    expect(within(within(method).getByRole('group', { name: 'Trained on this asset' })).getAllByRole('option')).toEqual([option])
+    expect(option.textContent).toContain('normal is 2026-01-01 06:00 – 2026-01-01 18:00')
+    fireEvent.change(method, { target: { value: 'run-5' } })
+    expect(await screen.findByText(/^Normal is what run 5 learned from: 2026-01-01 06:00 – 2026-01-01 18:00/)).toBeDefined()
+    expect(screen.queryByRole('radio', { name: /the whole history/ })).toBeNull()
+    expect((screen.getByRole('textbox', { name: 'Normal from' }) as HTMLInputElement).readOnly).toBe(true)
+    fireEvent.change(screen.getByRole('textbox', { name: 'Alarms a week that you can handle' }), { target: { value: '5' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Find events with it' }))
+    await waitFor(() => expect(core.detecting).toEqual([{ asset: 1, alarmsPerWeek: 5, detector: 'telltale', reference: 'whole', run: 5 }]), slow)
+    fireEvent.change(method, { target: { value: 'ewma' } })
+    expect(await screen.findByRole('radio', { name: /the whole history/ })).toBeDefined()
   })
 
   it('says of an asset without a recording what is missing, and leads to an import', async () => {

@@ -14,6 +14,7 @@ import { JobRow } from '../jobs/JobRow.tsx'
 import './detect.css'
 import { Reference } from './Reference.tsx'
 import { Result } from './Result.tsx'
+import { useNetworks } from './useNetworks.ts'
 
 /** Learn what normal is on the selected asset, and find what departs from it. */
 export default function Detect() {
@@ -52,15 +53,19 @@ function ForAsset({ asset, name }: { asset: number; name: string }) {
   const [stretch, setStretch] = useState<Range | null>(null)
   const [rows, setRows] = useState('400')
   const [budget, setBudget] = useState('2')
-  const [detector, setDetector] = useState('telltale')
+  const [chosen, setChosen] = useState<string | null>(null)
   const detectors = useQuery(api.detections.detectors.queryOptions())
+  const networks = useNetworks(asset)
   const detection = useDetection(asset)
   const job = useNewestJob('detect', asset)
   const comparing = useNewestJob('compare', asset)
   const start = useMutation(api.detections.start.mutationOptions())
 
   const reference: ReferenceChoice | null = mode === 'whole' ? 'whole' : mode === 'rows' ? { rows: Math.round(Number(rows)) } : stretch
-  const request = detectionRequest.safeParse({ asset, reference, alarmsPerWeek: Number(budget), detector })
+  const last = detection.data?.network ? `run-${detection.data.network.run}` : 'telltale'
+  const network = networks.find(({ id }) => id === (chosen ?? last)) ?? null
+  const detector = network ? network.id : (chosen ?? 'telltale')
+  const request = detectionRequest.safeParse({ asset, alarmsPerWeek: Number(budget), ...(network ? { run: network.run } : { reference, detector }) })
   const run = () => request.success && start.mutate(request.data)
   const running = job !== undefined && isActive(job)
   const learned = detection.data && !detection.data.reference.whole ? detection.data.reference : null
@@ -75,7 +80,8 @@ function ForAsset({ asset, name }: { asset: number; name: string }) {
       >
         <div className="tt-detect-line">
           <h2 className="tt-hidden">{name}</h2>
-          <fieldset>
+          {network && <p>{network.about}</p>}
+          <fieldset hidden={network !== null}>
             <legend>{t.detect.reference}</legend>
             {(['whole', 'stretch', 'rows'] as const).map((one) => (
               <label key={one} title={one === 'whole' ? t.detect.wholeAbout : undefined}>
@@ -92,16 +98,25 @@ function ForAsset({ asset, name }: { asset: number; name: string }) {
           </label>
           <label>
             {t.detect.detector}{' '}
-            <select className="tt-native" value={detector} onChange={(event) => setDetector(event.target.value)} title={detectors.data?.find(({ id }) => id === detector)?.about}>
+            <select className="tt-native" value={detector} onChange={(event) => setChosen(event.target.value)} title={network?.label ?? detectors.data?.find(({ id }) => id === detector)?.about}>
               {(detectors.data ?? []).map(({ id, title }) => (
                 <option key={id} value={id}>
                   {title}
                 </option>
               ))}
+              {networks.length > 0 && (
+                <optgroup label={t.detect.networks}>
+                  {networks.map(({ id, label }) => (
+                    <option key={id} value={id}>
+                      {label}
+                    </option>
+                  ))}
+                </optgroup>
+              )}
             </select>
           </label>
           <Button type="submit" disabled={!request.success || running} loading={start.isPending}>
-            {t.detect.run}
+            {network ? t.detect.runNetwork : t.detect.run}
           </Button>
         </div>
         {start.isError && <Failed compact error={start.error} where={t.detect.run} />}
@@ -110,7 +125,8 @@ function ForAsset({ asset, name }: { asset: number; name: string }) {
       </form>
       <Reference
         asset={asset}
-        stretch={mode === 'stretch' ? stretch : mode === 'whole' ? learned : null}
+        fixed={network !== null}
+        stretch={network ? network.reference : mode === 'stretch' ? stretch : mode === 'whole' ? learned : null}
         onStretch={(next) => {
           setStretch(next)
           setMode('stretch')

@@ -15,11 +15,13 @@ interface Props {
   readonly asset: number
   /** What normal is learned from, or was; null: everything. */
   readonly stretch: Range | null
+  /** It is what a network learned from: nobody chooses another. */
+  readonly fixed: boolean
   readonly onStretch: (stretch: Range) => void
 }
 
 /** The whole history of the asset in one lane, with the stretch that is normal: brushed, or typed. */
-export function Reference({ asset, stretch, onStretch }: Props) {
+export function Reference({ asset, stretch, fixed, onStretch }: Props) {
   const { name: assetName, extent, simulated } = useAssetExtent()
   const spans = useSpans(asset)
   const tags = useTags(asset)
@@ -40,8 +42,8 @@ export function Reference({ asset, stretch, onStretch }: Props) {
             </option>
           ))}
         </select>
-        <StretchField label={t.detect.from} ms={stretch?.from ?? null} extent={extent} onChange={(from) => onStretch({ from, to: stretch && stretch.to > from ? stretch.to : (extent?.to ?? from + 1) })} />
-        <StretchField label={t.detect.to} ms={stretch?.to ?? null} extent={extent} onChange={(to) => onStretch({ from: stretch && stretch.from < to ? stretch.from : (extent?.from ?? to - 1), to })} />
+        <StretchField fixed={fixed} label={t.detect.from} ms={stretch?.from ?? null} extent={extent} onChange={(from) => onStretch({ from, to: stretch && stretch.to > from ? stretch.to : (extent?.to ?? from + 1) })} />
+        <StretchField fixed={fixed} label={t.detect.to} ms={stretch?.to ?? null} extent={extent} onChange={(to) => onStretch({ from: stretch && stretch.from < to ? stretch.from : (extent?.from ?? to - 1), to })} />
       </div>
       {!extent || !data.data ? (
         <Loading what={t.detect.overview} />
@@ -50,12 +52,12 @@ export function Reference({ asset, stretch, onStretch }: Props) {
           lanes={tag ? [{ id: String(tag.id), traces: [traceOf({ tag, id: tag.id, view: data.data.get(tag.id), place: 0, within: assetName })] }] : []}
           view={extent}
           spans={spans}
-          label={t.detect.overview}
+          label={fixed ? t.detect.overviewFixed : t.detect.overview}
           simulated={simulated}
           shade={stretch}
           least={28}
-          onShow={onStretch}
-          onMeasure={onStretch}
+          onShow={fixed ? () => {} : onStretch}
+          onMeasure={fixed ? () => {} : onStretch}
           onSlide={() => {}}
           onBack={() => {}}
         />
@@ -65,7 +67,7 @@ export function Reference({ asset, stretch, onStretch }: Props) {
 }
 
 /** One end of the stretch as text in the zone of the workstation; what is no time is said and not taken. */
-function StretchField({ label, ms, extent, onChange }: { label: string; ms: number | null; extent: Range | null; onChange: (ms: number) => void }) {
+function StretchField({ label, ms, extent, fixed, onChange }: { label: string; fixed: boolean; ms: number | null; extent: Range | null; onChange: (ms: number) => void }) {
   const zone = useZone()
   const shown = ms === null ? '' : time(ms, zone, extent ? precisionFor(extent.to - extent.from) : 'minute')
   const [typed, setTyped] = useState<string | null>(null)
@@ -80,7 +82,8 @@ function StretchField({ label, ms, extent, onChange }: { label: string; ms: numb
       {label}{' '}
       <input
         className="tt-native tt-number tt-detect-time"
-        value={typed ?? shown}
+        value={fixed ? shown : (typed ?? shown)}
+        readOnly={fixed}
         placeholder="–"
         aria-invalid={bad}
         title={bad ? t.detect.badTime : undefined}

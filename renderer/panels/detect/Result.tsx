@@ -14,7 +14,7 @@ import { useZone } from '../../workspace/preferences.ts'
 import { useLocalView } from '../investigate/useLocalView.ts'
 import { bestRival, type Labelled } from './better.ts'
 import { KeepThreshold } from './KeepThreshold.tsx'
-import { Tables } from './Tables.tsx'
+import { isNetwork, Tables } from './Tables.tsx'
 import { useScore } from './useScore.ts'
 import { useTried, type Tried } from './useTried.ts'
 
@@ -86,7 +86,7 @@ function Headline({ detection, tried }: { detection: Detection; tried: Tried | u
   const title = detection.baselines.find(({ detector }) => detector === best.rival.detector)?.title ?? best.rival.detector
   const ours = words(tried.labelled)
   const theirs = words(best.rival.labelled)
-  const { better, worse, equal } = { better: t.detect.baselineBetter(title, theirs, ours, detection.title), worse: t.detect.ownBetter(detection.title, ours, title, theirs), equal: t.detect.level(detection.title, title, ours) }
+  const { better, worse, equal } = { better: t.detect.baselineBetter(title, theirs, ours, detection.title), worse: (detection.baselines.some(isNetwork) ? t.detect.ownBetterThanAll : t.detect.ownBetter)(detection.title, ours, title, theirs), equal: t.detect.level(detection.title, title, ours) }
   return <h3 className="tt-detect-headline">{{ better, worse, equal }[best.outcome]}</h3>
 }
 
@@ -103,19 +103,20 @@ function Figures({ detection, tried, threshold, moved, onMove, onKeep }: Figures
   const zone = useZone()
   const open = useDock((dock) => dock.open)
   const labelled = tried?.labelled
-  const figures: readonly (readonly [string, string])[] = [
+  const figures: readonly (readonly [string, string, string?])[] = [
     [t.detect.threshold, value(threshold, 3)],
     [t.detect.events, count(tried?.events.length ?? detection.events)],
     [t.detect.perWeek, value(tried?.alarmsPerWeek, 3)],
     ...(labelled ? ([[t.detect.found, t.detect.ofKnown(count(labelled.found), count(labelled.found + labelled.missed))], [t.detect.falseAlarms, count(labelled.falseAlarms)]] as const) : []),
     [t.detect.referenceWas, detection.reference.whole ? t.detect.wholeShort : `${time(detection.reference.from, zone, 'day')} – ${time(detection.reference.to, zone, 'day')}`],
+    ...(detection.network ? ([[t.detect.networkWas, t.detect.networkOf(detection.network.run, detection.network.model.slice(-64, -56)), `${detection.network.model}\n${t.training.dataset}: ${detection.network.datasetHash}`]] as const) : []),
     [t.detect.rowsScored, `${count(detection.rows)} ${t.detect.seconds(value(detection.seconds, 2))}`],
   ]
   return (
     <div className="tt-detect-result">
       <dl>
-        {figures.map(([name, text]) => (
-          <div key={name}>
+        {figures.map(([name, text, about]) => (
+          <div key={name} title={about}>
             <dt>{name}</dt>
             <dd className="tt-number">{text}</dd>
           </div>

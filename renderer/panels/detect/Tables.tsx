@@ -15,6 +15,9 @@ interface Props {
   readonly onGoBack: (version: ThresholdVersion) => void
 }
 
+/** A network stands among the simple methods under the number of its run. */
+export const isNetwork = ({ detector }: Pick<Detection['baselines'][number], 'detector'>): boolean => detector.startsWith('run-')
+
 const tabs = ['methods', 'versions', 'channels'] as const
 
 /** What stands behind the result: simple methods beside it, the thresholds that were decided on, the channels. */
@@ -28,7 +31,7 @@ export function Tables({ detection, tried, onGoBack }: Props) {
             {t.detect[tab]}
           </button>
         ))}
-        {shown === 'methods' && <span className="tt-hint">{t.detect.baselines}</span>}
+        {shown === 'methods' && <span className="tt-hint">{detection.baselines.some(isNetwork) ? t.detect.baselinesAndNetworks : t.detect.baselines}</span>}
       </div>
       <div className="tt-scroll" tabIndex={0} role="group" aria-label={t.detect[shown]}>
         {shown === 'methods' ? <Methods detection={detection} tried={tried} /> : shown === 'versions' ? <Versions detection={detection} onGoBack={onGoBack} /> : <Channels detection={detection} />}

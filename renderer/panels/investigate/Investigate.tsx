@@ -11,7 +11,7 @@ import { Answer, Empty, Failed, Loading } from '../../parts/faces.tsx'
 import { SeverityMark } from '../../parts/SeverityMark.tsx'
 import { t } from '../../strings.ts'
 import { runAction, useActions } from '../../workspace/actions.ts'
-import { useSpans, useTags } from '../../workspace/assetData.ts'
+import { useDetection, useSpans, useTags } from '../../workspace/assetData.ts'
 import { useDock } from '../../workspace/dock.ts'
 import { useAssetExtent } from '../../workspace/extent.ts'
 import { useZone } from '../../workspace/preferences.ts'
@@ -73,6 +73,8 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
   const selectEvent = useSelection((state) => state.selectEvent)
   const context = useContextLane(event, view.shown)
   const moved = moveOrder(event.channels)
+  const detection = useDetection(event.asset).data
+  const foundBy = detection?.network && detection.id === event.detection ? t.investigate.foundBy(detection.title) : null
   useOpenInExplore(event)
 
   // looking further than was loaded asks for more around the event
@@ -92,9 +94,10 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
         <div>
           <h2>{wordsWithin(event)}</h2>
           <div className="tt-sentence-facts">
-            <p title={`${t.investigate.rarity(oneIn(event.tail))}${event.inReference ? `. ${t.investigate.inReference}` : ''}`}>
+            <p title={`${t.investigate.rarity(oneIn(event.tail))}${event.inReference ? `. ${t.investigate.inReference}` : ''}${foundBy ? `. ${foundBy}` : ''}`}>
               <strong>{event.assetName}</strong> · {t.investigate.since} <span className="tt-number">{time(event.start, zone, precisionFor(event.end - event.start) === 'ms' ? 'second' : 'minute')}</span> · {duration(event.end - event.start)} · {t.investigate.rarityShort(oneIn(event.tail))}
               {event.inReference && ` · ${t.investigate.inReferenceShort}`}
+              {foundBy && ` · ${foundBy}`}
             </p>
             <EventSteps step={triage.step} />
           </div>

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Pause, Play, RotateCw, Square } from 'lucide-react'
+import { Gauge, Pause, Play, RotateCw, Square } from 'lucide-react'
 import { useMemo } from 'react'
 import { useApi } from '../../client/context.tsx'
 import { useJobs } from '../../client/jobs.ts'
@@ -9,7 +9,10 @@ import { duration, precisionFor, time } from '../../format/time.ts'
 import { Empty, Failed } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
 import { useActions } from '../../workspace/actions.ts'
+import { useDock } from '../../workspace/dock.ts'
 import { useZone } from '../../workspace/preferences.ts'
+import { useSelection } from '../../workspace/selection.ts'
+import { isUsable } from '../detect/useNetworks.ts'
 import { CurveLooks } from './CurveLooks.tsx'
 import { Curves } from './Curves.tsx'
 import { Headline } from './Headline.tsx'
@@ -139,7 +142,12 @@ function Controls({ run }: { run: LiveRun }) {
         choose(id)
       },
     }))
-  const refused = pause.error ?? resume.error ?? cancel.error ?? stop.error ?? again.error
+  const detect = useMutation(api.detections.start.mutationOptions({ onSuccess: () => {
+        useSelection.getState().selectAsset(run.asset)
+        useDock.getState().open('detect')
+      },
+    }))
+  const refused = pause.error ?? resume.error ?? cancel.error ?? stop.error ?? again.error ?? detect.error
   const { state } = run
   const working = state === 'running' || state === 'queued'
   const held = state === 'paused' || state === 'interrupted'
@@ -151,12 +159,15 @@ function Controls({ run }: { run: LiveRun }) {
     stop: (working || held) && run.epochs > 0,
     cancel: working || held,
     again: !working && !held,
+    detect: isUsable(run),
   }
+  const detectNow = () => detect.mutate({ asset: run.asset, run: run.id, alarmsPerWeek: run.options.alarmsPerWeek })
   useActions({
     'training.pause': () => (can.pause ? pause.mutate({ id }) : can.resume && resume.mutate({ id })),
     'training.stop': () => can.stop && stop.mutate({ run: run.id }),
     'training.cancel': () => can.cancel && cancel.mutate({ id }),
     'training.again': () => can.again && again.mutate({ run: run.id }),
+    'training.detect': () => can.detect && !detect.isPending && detectNow(),
   })
   return (
     <div className="tt-training-controls">
@@ -178,6 +189,11 @@ function Controls({ run }: { run: LiveRun }) {
       {can.cancel && (
         <Button size="compact-xs" variant="subtle" color="gray" leftSection={<Square size={11} />} loading={cancel.isPending} onClick={() => cancel.mutate({ id })}>
           {t.training.cancel}
+        </Button>
+      )}
+      {can.detect && (
+        <Button size="compact-xs" variant="default" leftSection={<Gauge size={12} />} title={t.training.detectAbout} loading={detect.isPending} onClick={detectNow}>
+          {t.training.detect}
         </Button>
       )}
       {can.again && (

@@ -21,9 +21,9 @@ beforeEach(() => {
   useTrainingView.setState({ run: null, marked: new Set(), setUp: false, log: true, smooth: true, scores: false, onlyAsset: false })
 })
 
-async function open(runs: Run[], { events = 5, nouns = {} }: { events?: number | null; nouns?: Record<string, unknown> } = {}) {
+async function open(runs: Run[], { events = 5, nouns = {}, failing = {} }: { events?: number | null; nouns?: Record<string, unknown>; failing?: Record<string, Fault> } = {}) {
   const training = fakeTraining(runs)
-  const core = fakeCore({ events, nouns: { ...training.nouns, ...nouns } })
+  const core = fakeCore({ events, failing, nouns: { ...training.nouns, ...nouns } })
   render(<App connection={core.connection} />)
   await waitFor(() => expect(useDock.getState().api).not.toBeNull(), slow)
   press('g')
@@ -83,6 +83,37 @@ describe('the Training panel', () => {
     expect(screen.getByRole('application', { name: /^Curves of run 1/ })).toBeDefined()
   })
 
+  it('detects with a network whose training is done, by button and by key, and shows where its events come', async () => {
+    const trained = { artifacts: { manifest: 'm', model: 'n' } }
+    const { core } = await open([doneRun(3, trained), doneRun(2, { ...trained, state: 'stopped' }), doneRun(1)])
+    await headline(/run 3 is better/)
+    fireEvent.click(screen.getByRole('button', { name: 'Detect with this network' }))
+    await waitFor(() => expect(useDock.getState().front).toBe('detect'), slow)
+    expect(core.detecting).toMatchObject([{ asset: 1, run: 3, alarmsPerWeek: 2 }])
+    press('g')
+    press('t')
+    press('d')
+    await waitFor(() => expect(core.detecting).toHaveLength(2), slow)
+    press('g')
+    press('t')
+    // one that was stopped, and one without a network, cannot
+    for (const [key, run] of [['j', /run 2 is better/], ['j', /run 1 is better/]] as const) {
+      press(key)
+      await headline(run)
+      expect(screen.queryByRole('button', { name: 'Detect with this network' })).toBeNull()
+      press('d')
+    }
+    expect(core.detecting).toHaveLength(2)
+  })
+
+  it('says why a network was refused, and stays', async () => {
+    await open([doneRun(1, { artifacts: { manifest: 'm', model: 'n' } })], { failing: { 'detections.start': new Fault('conflict', 'Run 1 is no longer what it was.') } })
+    await headline(/run 1 is better/)
+    press('d')
+    expect(await screen.findByText(/Run 1 is no longer what it was/, {}, slow)).toBeDefined()
+    expect(useDock.getState().front).toBe('training')
+  })
+
   it('pauses, goes on and stops by key, each only where it can be', async () => {
     const { core, training } = await open([runOf(1)])
     act(() => core.putJob(trainJob(1, 2)))
@@ -140,7 +171,7 @@ describe('the Training panel', () => {
     expect(within(screen.getByRole('form', { name: 'Set up a training' })).getByRole('alert').textContent).toBe('Epochs is outside its range.')
     fireEvent.change(epochs, { target: { value: '7' } })
     fireEvent.click(screen.getByRole('button', { name: 'Train' }))
-    expect(await headline('Waits for a free worker.')).toBeDefined()
+    expect(await headline('Waits for a free worker; imports and detections go first.')).toBeDefined()
     expect(training.requests).toMatchObject([{ asset: 1, network: 'dense-autoencoder', seed: 1, options: { epochs: 7 } }])
   })
 

@@ -48,7 +48,7 @@ export async function networkDetector(store: Store, id: number, asset: AssetRow,
   const data: NetworkState = { run: id, model: artifact! }
   const fitted = await build({ detector: model.network, version: model.networkVersion, channels: frames.channels, data }, model)
   const needed = fitted.limits!.lead // a network always has them
-  if (frames.rows < needed) throw new Fault('not_enough_history', `The network of run ${id} looks at ${needed} rows before it says anything, and ${asset.name} has ${frames.rows}. Import more of the recording.`, { run: id, rows: frames.rows, needed })
+  if (frames.rows < needed) throw new Fault('not_enough_history', `The network of run ${id} needs ${needed} rows before its score stands on enough of them, and ${asset.name} has ${frames.rows}. Import more of the recording.`, { run: id, rows: frames.rows, needed })
   return {
     id: model.network, version: model.networkVersion, title: titleOf(run), fitted,
     reference: { from: run.periods.train.from, to: run.periods.validation.to },
