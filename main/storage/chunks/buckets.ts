@@ -1,4 +1,4 @@
-import type { Aggregate, SeriesStatistics, View } from '../ports.ts'
+import type { Aggregate, SeriesStatistics } from '../ports.ts'
 import { field, headerLength, type HeaderTable } from './header.ts'
 import { lowerBound, type Columns } from './points.ts'
 import { statisticsOf, summarise, type Summary } from './summary.ts'
@@ -117,7 +117,7 @@ export function bucketFold(grid: Grid) {
 }
 
 /** First index behind the bucket that holds point `start`; gallops, since buckets are long or short alike. */
-function endOfBucket(grid: Grid, bucket: number, time: Float64Array, start: number, to: number): number {
+export function endOfBucket(grid: Grid, bucket: number, time: Float64Array, start: number, to: number): number {
   let low = start
   let stride = 1
   while (low + stride < to && grid.of(time[low + stride]!) === bucket) {
@@ -134,15 +134,11 @@ function endOfBucket(grid: Grid, bucket: number, time: Float64Array, start: numb
   return low + 1
 }
 
-/**
- * The bucket that the chunk at `i` of a table goes into as a whole; null where its points must be looked at. A chunk no longer than
- * `tolerance` ms goes into the bucket of its middle; negative: never.
- */
-export function wholeBucket(table: HeaderTable, i: number, { from, to }: { from: number; to: number }, grid: Grid, tolerance: number): number | null {
+/** The bucket that the chunk at `i` of a table goes into as a whole; null where its points must be looked at. */
+export function wholeBucket(table: HeaderTable, i: number, { from, to }: { from: number; to: number }, grid: Grid): number | null {
   const t0 = table[i + field.t0]!
   const t1 = table[i + field.t1]!
   if (t0 < from || t1 >= to) return null
-  if (t1 - t0 <= tolerance) return grid.of(t0 + (t1 - t0) / 2)
   const bucket = grid.of(t0)
   return bucket === grid.of(t1) ? bucket : null
 }
@@ -153,30 +149,16 @@ export function foldStretch(input: {
   from: number
   to: number
   grid: Grid
-  /** As in `wholeBucket`, ms. */
-  tolerance: number
   points: (index: number) => Columns
 }): BucketRows {
-  const { table, from, to, grid, tolerance } = input
+  const { table, from, to, grid } = input
   const fold = bucketFold(grid)
   for (let i = 0; i < table.length; i += headerLength) {
-    const bucket = wholeBucket(table, i, input, grid, tolerance)
+    const bucket = wholeBucket(table, i, input, grid)
     if (bucket !== null) fold.addHeader(bucket, table, i)
     else fold.addPoints(input.points(i / headerLength), from, to)
   }
   return fold.result()
-}
-
-export function toView({ rows, t0, t1, min, max, n, worst }: BucketRows): View {
-  return {
-    raw: false,
-    first: t0.slice(0, rows),
-    last: t1.slice(0, rows),
-    min: min.slice(0, rows),
-    max: max.slice(0, rows),
-    count: Uint32Array.from(n.subarray(0, rows)),
-    quality: Uint8Array.from(worst.subarray(0, rows)),
-  }
 }
 
 export function toAggregate({ rows, bucket, min, max, mean, n }: BucketRows, width: number): Aggregate {

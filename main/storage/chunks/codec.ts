@@ -1,11 +1,13 @@
 import { Fault } from '../../contract/errors.ts'
 import { flagCodecs, readFlags, writeFlags } from './flags.ts'
 import { packer as usualPacker } from './packVectors.ts'
+import { hasParts, partsOfLoaded, type Parts } from './parts.ts'
 import type { Columns } from './points.ts'
 import { summariseLoaded, type Summary } from './summary.ts'
 import { readTimes, writeTimes } from './times.ts'
 import { readValues, writeValues } from './values.ts'
 import { vectors } from './vectors.ts'
+import { wordsOfBlob } from './words.ts'
 
 /** Points of a full chunk; the codecs hold scratch space for as many. */
 export const chunkSize = 4096
@@ -20,6 +22,8 @@ export interface EncodedChunk {
   /** Spacing of the points where it is the same throughout, to the bit. */
   readonly step: number | null
   readonly summary: Summary
+  /** Null where they are not worth their room. Scratch space, too. */
+  readonly parts: Parts | null
 }
 
 /**
@@ -32,11 +36,12 @@ export function encodeChunk({ time, value, quality }: Columns, packer = usualPac
   const times = writeTimes(out, time)
   packer?.load(value)
   const summary = summariseLoaded({ time, value, quality }, packer)
+  const parts = hasParts(time.length) ? partsOfLoaded({ time, value, quality }, summary.worst, packer) : null
   const values = writeValues(out, value)
   const flags = summary.worst === 0 ? flagCodecs.good : writeFlags(out, quality)
   words[out.at++] = 0
   words[0] = formatVersion | (times.codec << 8) | (values << 16) | (flags << 24)
-  return { blob: new Uint8Array(words.buffer, words.byteOffset, 4 * out.at), step: times.step, summary }
+  return { blob: new Uint8Array(words.buffer, words.byteOffset, 4 * out.at), step: times.step, summary, parts }
 }
 
 /**
@@ -53,9 +58,4 @@ export function decodeChunk(blob: Uint8Array, n: number, target: Columns, at: nu
   readValues(input, (head >>> 16) & 255, n, target.value, at)
   readFlags(input, head >>> 24, n, target.quality, at)
   if (input.at !== input.words.length - 1) throw new RangeError('a chunk is longer than its points')
-}
-
-function wordsOfBlob(blob: Uint8Array): Uint32Array {
-  const aligned = blob.byteOffset % 4 === 0 ? blob : blob.slice()
-  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2)
 }

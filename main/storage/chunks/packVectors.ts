@@ -68,14 +68,14 @@ const differences = {
   ),
 } satisfies WasmFunction
 
-/** Of each whole block: the lowest of every other number, and the highest. */
+/** Of each whole block: the lowest of every other number, and the highest; what is no number counts for neither. */
 const ranges = (() => {
   const [at, end, to, blockEnd, low, high, v] = [0, 1, 2, 3, 4, 5, 6]
   const widen = (offset: number) => [...set(v, v128.load(get(at), offset)), ...set(low, pairs.lower(get(low), get(v))), ...set(high, pairs.higher(get(high), get(v)))]
   return {
     name: 'ranges', parameters: 3, addresses: 1, vectors: 3,
     body: loop(
-      set(low, v128.load(get(at), 0)), set(high, get(low)),
+      set(low, pairs.filled(f64.of(Infinity))), set(high, pairs.filled(f64.of(-Infinity))),
       set(blockEnd, i32.add(get(at), i32.of(8 * blockSize))),
       loop(widen(0), widen(16), next(at, i32.of(32)), leaveIf(0, i32.less(get(at), get(blockEnd)))),
       v128.store(get(to), 0, get(low)), v128.store(get(to), 16, get(high)),
@@ -235,13 +235,14 @@ export interface VectorPacker {
   readonly differences: Float64Array
   readonly indexes: Float64Array
   holds(values: Float64Array): boolean
-  /** Puts values where `decimals`, `isSteps`, `summary`, `spread` and `dictionary` look at them. */
+  /** Puts values where `decimals`, `isSteps`, `summary`, `spread` and `dictionary` look at them: into `loaded`. */
   load(values: Float64Array): void
+  readonly loaded: Float64Array
   /** Fills whole[from ..] while values are k / scale; answers how far it came. `from` is even; an odd last one is left out. */
   decimals(from: number, to: number, scale: number): number
   /** differences[i] = values[i + 1] - values[i] for i < n - 1. `values`, here and below: an array that it holds. */
   step(values: Float64Array, n: number): void
-  /** Lowest and highest of every whole block of 128, into `low` and `high`. */
+  /** Lowest and highest of every whole block of 128, into `low` and `high`; Infinity and -Infinity where a block holds no number. */
   ranges(values: Float64Array, blocks: number, low: Float64Array, high: Float64Array): void
   /** As `packBits`, from 1 to 28 bits, into `words` from a word on. What stands behind an odd last number is overwritten. */
   pack(values: Float64Array, from: number, to: number, base: number, width: number, word: number): void
@@ -278,6 +279,7 @@ function createPacker(): VectorPacker | null {
     indexes: room(indexesAt),
     holds: (given) => given.buffer === buffer,
     load: (given) => values.set(given),
+    loaded: values,
     decimals(from, to, scale) {
       numbers[0] = scale
       numbers[1] = 6755399441055744

@@ -46,3 +46,9 @@ export function word(input: WordReader): number {
 export function wordsOf(values: Float64Array): Uint32Array {
   return new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
 }
+
+/** The words of a blob; a view where it lies on a border of words. */
+export function wordsOfBlob(blob: Uint8Array): Uint32Array {
+  const aligned = blob.byteOffset % 4 === 0 ? blob : blob.slice()
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2)
+}

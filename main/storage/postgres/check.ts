@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Fault } from '../../contract/errors.ts'
 import { headerAt } from '../chunks/header.ts'
+import { decodeParts, partDifferences, partsOf } from '../chunks/parts.ts'
 import { differences, summarise } from '../chunks/summary.ts'
 import type { Artifacts } from '../ports.ts'
 import type { Connection } from './connection.ts'
@@ -9,7 +10,7 @@ import { chunksIn, chunkTable, timeWords } from './telemetry/chunkTable.ts'
 /** Enough to see what happened; a database with more damage than this is restored anyway. */
 const mostProblems = 200
 
-/** Reads everything: every chunk against its checksum, its header and its columns, every artifact against its hash. The server's own pages are for `pg_amcheck`. */
+/** Reads everything: every chunk against its checksum, its header, its parts and its columns, every artifact against its hash. The server's own pages are for `pg_amcheck`. */
 export async function checkStore(connection: Connection, artifacts: Artifacts): Promise<{ ok: boolean; problems: string[] }> {
   const problems: string[] = []
   const note = (words: string) => {
@@ -32,7 +33,7 @@ async function checkSeries(connection: Connection, series: number, note: (words:
   const chunks = chunkTable(connection.name)
   await connection.read(async (transaction) => {
     const table = await chunks.headers(transaction, series, -Infinity, Infinity)
-    const columns = await transaction.query('SELECT t0, t1, n, min, max, bytes FROM chunk WHERE series = $1 ORDER BY t0', [series])
+    const columns = await transaction.query('SELECT t0, t1, n, min, max, bytes, parts FROM chunk WHERE series = $1 ORDER BY t0', [series])
     let behind = -Infinity
     for (let index = 0; index < chunksIn(table); index++) {
       const header = headerAt(table, index)
@@ -47,6 +48,9 @@ async function checkSeries(connection: Connection, series: number, note: (words:
         if (points.time.some((t, i) => i > 0 && !(t > points.time[i - 1]!))) note(`Times do not rise in ${where}.`)
         const differs = differences(header, summarise(points))
         if (differs.length > 0) note(`The header of ${where} does not fit its points (${differs.join(', ')}).`)
+        // parts that are not of these points are left over from a change by an older program, and never used
+        const stored = row?.['parts'] instanceof Uint8Array ? decodeParts(row['parts'], header) : null
+        if (stored && partDifferences(stored, partsOf(points, header.worst)).length > 0) note(`The parts of ${where} do not fit its points.`)
       } catch (error) {
         note(error instanceof Fault ? error.message : `A chunk of ${where} cannot be read: ${String(error)}`)
       }

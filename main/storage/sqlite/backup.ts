@@ -6,7 +6,7 @@ import { sqliteArtifacts } from './artifacts.ts'
 import { checkStore } from './check.ts'
 import { openConnection, type Connection } from './connection.ts'
 import { toFault } from './faults.ts'
-import { migrate } from './migrate.ts'
+import { checkSchema } from './migrate.ts'
 
 /** Pages copied between two looks at the signal. */
 const pagesAtOnce = 256
@@ -59,7 +59,9 @@ export async function verifyBackup(backup: string): Promise<void> {
   // opening for writing leaves no -wal beside a copy that is then moved
   const connection = openConnection({ file: backup, readonly: false })
   try {
-    await migrate(connection, { readonly: true })
+    // of an older Telltale, too: it is brought to the newest schema where it is opened as a project
+    const { tables } = await checkSchema(connection)
+    if (tables === 0) throw new Fault('file_not_understood', `${backup} holds nothing: it is no backup of a project. Choose another file.`, { backup })
     const { ok, problems } = await checkStore(connection, sqliteArtifacts(connection, () => 0))
     if (!ok) throw new Fault('store_corrupt', `The backup ${backup} is damaged. Use an older one; nothing was changed. Found first: ${problems[0]}`, { backup, problems })
   } finally {

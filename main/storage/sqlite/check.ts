@@ -1,9 +1,12 @@
 import { Fault } from '../../contract/errors.ts'
 import { headerLength, toHeaderTable } from '../chunks/header.ts'
+import { decodeParts, partDifferences, partsOf } from '../chunks/parts.ts'
 import { differences, summarise } from '../chunks/summary.ts'
 import type { Artifacts } from '../ports.ts'
 import { contentHash } from './artifacts.ts'
 import type { Connection } from './connection.ts'
+import { checkSchema } from './migrate.ts'
+import { parts as partsStep } from './migrations/002_parts.ts'
 import { chunkTable, timeWords } from './telemetry/chunkTable.ts'
 import { groupTable } from './telemetry/groups.ts'
 
@@ -11,7 +14,7 @@ import { groupTable } from './telemetry/groups.ts'
 const mostProblems = 200
 const chunksAtOnce = 64
 
-/** Reads the whole file: SQLite's own structures, every chunk against its checksum and header, every artifact against its hash. */
+/** Reads the whole file, which may have an older schema: SQLite's own structures, every chunk against its checksum, header and parts, every artifact against its hash. */
 export async function checkStore(connection: Connection, artifacts: Artifacts): Promise<{ ok: boolean; problems: string[] }> {
   const problems: string[] = []
   const note = (words: string) => {
@@ -23,7 +26,8 @@ export async function checkStore(connection: Connection, artifacts: Artifacts): 
     for (const row of db.pragma('foreign_key_check') as { table: string }[]) note(`A row of ${row.table} refers to something that is not there.`)
   })
   const series = await connection.read(() => sql('SELECT DISTINCT series FROM chunk').all().map((row) => Number(row['series'])))
-  for (const one of series) await checkSeries(connection, one, note)
+  const { version } = await checkSchema(connection)
+  for (const one of series) await checkSeries(connection, one, { note, withParts: version >= partsStep.version })
   for (const info of await artifacts.list()) {
     try {
       if ((await contentHash(connection, info.id)) !== info.sha256) note(`Artifact ${info.id} does not fit its hash.`)
@@ -34,7 +38,7 @@ export async function checkStore(connection: Connection, artifacts: Artifacts): 
   return { ok: problems.length === 0, problems }
 }
 
-async function checkSeries(connection: Connection, series: number, note: (words: string) => void): Promise<void> {
+async function checkSeries(connection: Connection, series: number, { note, withParts }: { note: (words: string) => void; withParts: boolean }): Promise<void> {
   const chunks = chunkTable(connection)
   const groups = groupTable(connection, chunks)
   await connection.read(() => {
@@ -55,6 +59,10 @@ async function checkSeries(connection: Connection, series: number, note: (words:
           if (points.time.some((t, i) => i > 0 && !(t > points.time[i - 1]!))) note(`Times do not rise in ${where}.`)
           const differs = differences(header, summarise(points))
           if (differs.length > 0) note(`The header of ${where} does not fit its points (${differs.join(', ')}).`)
+          // chunks of an older program have none
+          const blob = withParts ? chunks.partsBlob(header) : null
+          const stored = blob && decodeParts(blob, header)
+          if (blob && !(stored && partDifferences(stored, partsOf(points, header.worst)).length === 0)) note(`The parts of ${where} do not fit its points.`)
         } catch (error) {
           note(error instanceof Fault ? error.message : `A chunk of ${where} cannot be read: ${String(error)}`)
         }

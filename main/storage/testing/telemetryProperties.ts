@@ -30,6 +30,24 @@ const step: fc.Arbitrary<Step> = fc
     }
   })
 
+/** Long enough for chunks that have parts; they overlap, with one sample in each second, between two, or at odd times. */
+const longStep: fc.Arbitrary<Step | { readonly remove: readonly [number, number] }> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .record({ start: fc.integer({ min: 0, max: 20_000 }), n: fc.integer({ min: 1, max: 14_000 }), every: fc.constantFrom(1, 1, 2, 7), beside: fc.constantFrom(0, 0, 0.5), odd: fc.constantFrom(0, 0, 0.3), values: fc.array(anyValue, { minLength: 1, maxLength: 300 }), flags: fc.array(fc.nat(), { maxLength: 4 }), replace: fc.boolean() })
+      .map(({ start, n, every, beside, odd, values, flags, replace }) => {
+        const time = Float64Array.from({ length: n }, (_, i) => 1_700_000_000_000 + 1000 * (start + i * every + beside + odd * ((i * 7919) % 13) / 13))
+        const value = Float64Array.from(time, (_, i) => (i % 5000 < 300 ? values[i % values.length]! : values[(i * 7) % values.length]! + Math.sin(i / 40)))
+        const quality = new Uint8Array(n)
+        for (const [k, flag] of flags.entries()) quality[flag % n] = 1 + (k % 2)
+        return { batch: { time, value, quality }, replace }
+      }),
+  },
+  { weight: 1, arbitrary: fc.tuple(fc.integer({ min: 0, max: 30_000 }), fc.integer({ min: 1, max: 9000 })).map(([start, n]) => ({ remove: [1_700_000_000_000 + 1000 * start, 1_700_000_000_000 + 1000 * (start + n)] as const })) },
+)
+const zoom = fc.record({ a: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })), b: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })), buckets: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 2000 })) })
+
 type Model = Map<number, { bits: string; value: number; quality: number }>
 
 /** What the port promises, in the plainest words. */
@@ -127,6 +145,50 @@ export function telemetryProperties(open: OpenStore): void {
         }),
         { numRuns: 40 },
       )
+      await store.close()
+    })
+
+    it('shows in each bucket of a view just what is stored from its first to its last point, whatever was appended late, replaced or removed', async () => {
+      const store = await open()
+      let series = 0
+      await fc.assert(
+        fc.asyncProperty(fc.array(longStep, { minLength: 1, maxLength: 5 }), fc.array(zoom, { minLength: 3, maxLength: 3 }), async (steps, zooms) => {
+          series++
+          for (const one of steps) {
+            if ('remove' in one) await store.telemetry.remove([series], ...one.remove)
+            else await store.telemetry.append([{ series, ...one.batch }], { onConflict: one.replace ? 'replace' : 'report' })
+          }
+          const all = await everything(store, series)
+          if (all.time.length === 0) return
+          const [start, end] = [all.time[0]!, all.time.at(-1)!]
+          for (const { a, b, buckets } of zooms) {
+            const [from, to] = [start + (end - start) * Math.min(a, b), start + (end - start) * Math.max(a, b) + 1]
+            const view = await store.telemetry.view(series, from, to, buckets)
+            const [first, behind] = [all.time.findIndex((t) => t >= from), all.time.findIndex((t) => t >= to)]
+            let k = first < 0 ? all.time.length : first
+            const last = behind < 0 ? all.time.length : behind
+            if (view.raw) {
+              expect(last - k).toBeLessThanOrEqual(buckets)
+              expect(view).toEqual({ raw: true, time: all.time.slice(k, last), value: all.value.slice(k, last), quality: all.quality.slice(k, last) })
+              continue
+            }
+            expect(view.count.length).toBeLessThanOrEqual(buckets)
+            for (let bucket = 0; bucket < view.count.length; bucket++) {
+              const next = k + view.count[bucket]!
+              const there = [...all.value.subarray(k, next)].filter((v) => !Number.isNaN(v))
+              expect([view.first[bucket], view.last[bucket]]).toEqual([all.time[k], all.time[next - 1]])
+              expect(view.min[bucket]! + 0).toBe(there.length > 0 ? Math.min(...there) + 0 : NaN)
+              expect(view.max[bucket]! + 0).toBe(there.length > 0 ? Math.max(...there) + 0 : NaN)
+              expect(view.quality[bucket]).toBe(Math.max(...all.quality.subarray(k, next)))
+              expect(view.last[bucket]! - view.first[bucket]!).toBeLessThanOrEqual((1.25 * (to - from) * (1 + 1e-9)) / buckets)
+              k = next
+            }
+            expect(k).toBe(last)
+          }
+        }),
+        { numRuns: 40 },
+      )
+      expect((await store.check()).problems).toEqual([])
       await store.close()
     })
 

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib'
 import { Fault } from '../../../contract/errors.ts'
 import { decodeChunk, encodeChunk } from '../../chunks/codec.ts'
 import { field, headerAt, headerLength, toHeaderTable, type ChunkHeader, type HeaderTable } from '../../chunks/header.ts'
+import { encodeParts } from '../../chunks/parts.ts'
 import { emptyColumns, type Columns } from '../../chunks/points.ts'
 import { medianSpacing } from '../../chunks/spacing.ts'
 import type { Row, Transaction } from '../connection.ts'
@@ -18,14 +19,15 @@ export interface EncodedRow {
   readonly header: ChunkHeader
   readonly step: number | null
   readonly blob: Uint8Array
+  readonly parts: Uint8Array | null
 }
 
 /** One chunk as it is stored: the blob is the same, to the byte, as in a project file. */
 export function encodeRow(series: number, points: Columns): EncodedRow {
-  const { blob: scratch, step, summary } = encodeChunk(points)
+  const { blob: scratch, step, summary, parts } = encodeChunk(points)
   const blob = scratch.slice()
   const header = { ...summary, bytes: blob.length, checksum: crc32(blob), data: 0 }
-  return { series, header, step: summary.n > 1 ? (step ?? medianSpacing(points.time)) : null, blob }
+  return { series, header, step: summary.n > 1 ? (step ?? medianSpacing(points.time)) : null, blob, parts: parts && encodeParts(parts, step, header.checksum).slice() }
 }
 
 /** The only place that knows how chunks lie in tables. */
@@ -91,6 +93,11 @@ export function chunkTable(name: string) {
         return decode(series, row)
       })
     },
+    /** What is stored of the parts of the chunks that begin at these times, by that time. */
+    async parts({ query }: Transaction, series: number, starts: readonly number[]): Promise<Map<number, Uint8Array>> {
+      const rows = await query('SELECT t0, parts FROM chunk WHERE series = $1 AND t0 = ANY ($2::float8[]) AND parts IS NOT NULL', [series, starts])
+      return new Map(rows.map((row) => [Number(row['t0']), row['parts'] as Buffer])) // as declared in the schema
+    },
     /** All points of the next `limit` chunks that overlap the stretch; null when there are none. One statement, so that it needs no transaction. */
     async block({ query }: Transaction, series: number, from: number, to: number, limit: number): Promise<Columns | null> {
       const rows = await query(`SELECT head, points FROM chunk WHERE ${overlapping} ORDER BY t0 LIMIT $4`, [series, from, to, limit])
@@ -123,15 +130,19 @@ async function insert(query: Transaction['query'], rows: readonly EncodedRow[]):
   // NaN sorts above every number in PostgreSQL: a chunk without values has no extremes there
   const extreme = (pick: (header: ChunkHeader) => number) => of(pick).map((value) => (Number.isNaN(value) ? null : value))
   await query(
-    `INSERT INTO chunk (series, t0, t1, n, min, max, step, bytes, head, points)
-     SELECT * FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::int[], $5::float8[], $6::float8[], $7::float8[], $8::int[], $9::bytea[], $10::bytea[])
-     ON CONFLICT (series, t0) DO UPDATE SET t1 = excluded.t1, n = excluded.n, min = excluded.min, max = excluded.max, step = excluded.step, bytes = excluded.bytes, head = excluded.head, points = excluded.points`,
+    `INSERT INTO chunk (series, t0, t1, n, min, max, step, bytes, head, points, parts)
+     SELECT * FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::int[], $5::float8[], $6::float8[], $7::float8[], $8::int[], $9::bytea[], $10::bytea[], $11::bytea[])
+     ON CONFLICT (series, t0) DO UPDATE SET t1 = excluded.t1, n = excluded.n, min = excluded.min, max = excluded.max, step = excluded.step, bytes = excluded.bytes, head = excluded.head, points = excluded.points, parts = excluded.parts`,
     [
       rows.map(({ series }) => series), of((header) => header.t0), of((header) => header.t1), of((header) => header.n), extreme((header) => header.min), extreme((header) => header.max),
       rows.map(({ step }) => step), of((header) => header.bytes), rows.map(({ header }) => Buffer.from(toHeaderTable([header]).buffer)),
-      rows.map(({ blob }) => Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength)),
+      rows.map(({ blob }) => bufferOf(blob)), rows.map(({ parts }) => parts && bufferOf(parts)),
     ],
   )
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function tableOf(head: unknown): HeaderTable {

@@ -1,5 +1,5 @@
 import { Fault, type Detail } from '../../../contract/errors.ts'
-import { clockGrid, oneBucket, toAggregate, toStatistics, toView, viewGrid } from '../../chunks/buckets.ts'
+import { clockGrid, oneBucket, toAggregate, toStatistics } from '../../chunks/buckets.ts'
 import { contentHasher } from '../../chunks/hash.ts'
 import { field, headerAt, headerLength, type HeaderTable } from '../../chunks/header.ts'
 import { after, checkedTarget, concat, copyInto, lowerBound, slice, type Columns } from '../../chunks/points.ts'
@@ -12,8 +12,6 @@ import { stretchReader } from './stretch.ts'
 
 /** More buckets than this would not fit on any screen, and in little memory. */
 const mostBuckets = 1_000_000
-/** A chunk shorter than this part of a bucket is not cut at the border of buckets in a view: nobody sees an eighth of a pixel. */
-const invisible = 1 / 8
 
 export function postgresTelemetry(connection: Connection): Telemetry {
   const chunks = chunkTable(connection.name)
@@ -116,9 +114,7 @@ export function postgresTelemetry(connection: Connection): Telemetry {
         if (inner(table) <= buckets && (await reader.count(transaction, series, table, from, to)) <= buckets) {
           return { raw: true as const, ...(await reader.points(transaction, series, from, to, buckets)) }
         }
-        const stretch = await closed(transaction, series, from, to)
-        const width = (stretch.to - stretch.from) / buckets
-        return toView(await reader.fold(transaction, series, table, stretch, viewGrid(stretch.from, stretch.to, buckets), width * invisible))
+        return reader.view(transaction, series, table, await closed(transaction, series, from, to), buckets)
       })
     },
     async aggregate(series, from, to, width) {

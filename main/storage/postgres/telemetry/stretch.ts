@@ -1,12 +1,18 @@
 import { bucketFold, wholeBucket, type BucketRows, type Grid } from '../../chunks/buckets.ts'
 import { chunkSize } from '../../chunks/codec.ts'
-import { field, headerLength, type HeaderTable } from '../../chunks/header.ts'
+import { field, headerAt, headerLength, type HeaderTable } from '../../chunks/header.ts'
+import { decodeParts } from '../../chunks/parts.ts'
 import { after, concat, emptyColumns, inside, slice, type Columns } from '../../chunks/points.ts'
+import { viewFold } from '../../chunks/viewFold.ts'
+import type { View } from '../../ports.ts'
 import type { Transaction } from '../connection.ts'
 import type { ChunkTable } from './chunkTable.ts'
 
 /** Chunks fetched at once: at most 65,536 points, about a hundred kilobytes on the way; a round trip costs more than decoding them. */
 const blockChunks = 16
+
+/** Chunks whose parts are fetched at once: some hundred kilobytes. */
+const partsAtOnce = 2048
 
 /** Reads of from <= t < to of one series, inside a transaction. */
 export function stretchReader(chunks: ChunkTable) {
@@ -22,6 +28,13 @@ export function stretchReader(chunks: ChunkTable) {
     for (let i = first; i < table.length && places.length < blockChunks; i += headerLength) if (wanted(i)) places.push(i)
     const points = await chunks.points(transaction, series, places.map((i) => table[i + field.t0]!))
     return new Map(places.map((i, k) => [i, points[k]!]))
+  }
+
+  /** What is stored of the parts of the chunks that `wanted` names, by the time at which they begin. */
+  async function partsOf(transaction: Transaction, series: number, table: HeaderTable, wanted: (i: number) => boolean): Promise<Map<number, Uint8Array>> {
+    const starts: number[] = []
+    for (let i = 0; i < table.length; i += headerLength) if (wanted(i)) starts.push(table[i + field.t0]!)
+    return starts.length > 0 ? chunks.parts(transaction, series, starts) : new Map<number, Uint8Array>()
   }
 
   return {
@@ -48,14 +61,11 @@ export function stretchReader(chunks: ChunkTable) {
       for (let i = 0; i < table.length; i += headerLength) n += cut(i) ? inside(ends.get(i)!, from, to).time.length : table[i + field.n]!
       return n
     },
-    /**
-     * Sends the chunks of a stretch into the buckets of a grid, reading points only of those that a border cuts, a bounded number of
-     * them at a time. `tolerance` as in `wholeBucket`, ms.
-     */
-    async fold(transaction: Transaction, series: number, table: HeaderTable, stretch: { from: number; to: number }, grid: Grid, tolerance = -1): Promise<BucketRows> {
+    /** Sends the chunks of a stretch into the buckets of a grid, reading points only of those that a border cuts, a bounded number of them at a time. */
+    async fold(transaction: Transaction, series: number, table: HeaderTable, stretch: { from: number; to: number }, grid: Grid): Promise<BucketRows> {
       const { from, to } = stretch
       const fold = bucketFold(grid)
-      const bucketOf = (i: number) => wholeBucket(table, i, stretch, grid, tolerance)
+      const bucketOf = (i: number) => wholeBucket(table, i, stretch, grid)
       let fetched = new Map<number, Columns>()
       for (let i = 0; i < table.length; i += headerLength) {
         const bucket = bucketOf(i)
@@ -65,6 +75,30 @@ export function stretchReader(chunks: ChunkTable) {
         }
         if (!fetched.has(i)) fetched = await fetch(transaction, series, table, i, (at) => bucketOf(at) === null)
         fold.addPoints(fetched.get(i)!, from, to)
+      }
+      return fold.result()
+    },
+    /** The buckets of a view: parts of the chunks that a border cuts, and points where they are not enough, a bounded number at a time. */
+    async view(transaction: Transaction, series: number, table: HeaderTable, stretch: { from: number; to: number }, buckets: number): Promise<View> {
+      const fold = viewFold(stretch, buckets)
+      for (let first = 0; first < table.length; first += partsAtOnce * headerLength) {
+        const some = table.subarray(first, first + partsAtOnce * headerLength)
+        const blobs = await partsOf(transaction, series, some, (i) => fold.isCut(some, i) && fold.asksForParts(some, i))
+        const stored = (i: number) => {
+          const blob = blobs.get(some[i + field.t0]!)
+          return blob ? decodeParts(blob, headerAt(some, i / headerLength)) : null
+        }
+        const asksForPoints = (i: number) => {
+          if (!fold.isCut(some, i)) return false
+          const parts = stored(i)
+          return parts === null || fold.asksForPoints(parts)
+        }
+        let fetched = new Map<number, Columns>()
+        for (let i = 0; i < some.length; i += headerLength) {
+          if (fold.addWhole(some, i)) continue
+          if (asksForPoints(i) && !fetched.has(i)) fetched = await fetch(transaction, series, some, i, asksForPoints)
+          fold.addCut(stored(i), some[i + field.worst]!, () => fetched.get(i)!)
+        }
       }
       return fold.result()
     },

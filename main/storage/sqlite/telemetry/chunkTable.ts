@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib'
 import { Fault } from '../../../contract/errors.ts'
 import { decodeChunk, encodeChunk } from '../../chunks/codec.ts'
 import type { ChunkHeader } from '../../chunks/header.ts'
+import { decodeParts, encodeParts, type Parts } from '../../chunks/parts.ts'
 import { copyInto, emptyColumns, inside, slice, type Columns } from '../../chunks/points.ts'
 import { medianSpacing } from '../../chunks/spacing.ts'
 import type { Connection } from '../connection.ts'
@@ -63,6 +64,16 @@ export function chunkTable(connection: Connection) {
       decode(series, header.t0, header.n, header.checksum, blob, points, 0)
       return points
     },
+    /** The parts of a chunk; null where none are stored, or none of these points. Scratch space until the next call. */
+    parts(header: ChunkHeader): Parts | null {
+      const blob = this.partsBlob(header)
+      return blob && decodeParts(blob, header)
+    },
+    /** What is stored of the parts of a chunk. */
+    partsBlob(header: ChunkHeader): Uint8Array | null {
+      const blob = sqlValue('SELECT parts FROM chunk_part WHERE data = ?').get(header.data)
+      return blob instanceof Uint8Array ? blob : null
+    },
     /** All points of the next `limit` chunks that overlap the stretch; null when there are none. */
     block(series: number, from: number, to: number, limit: number): Columns | null {
       const rows = sqlRows(`SELECT t0, n, checksum, points FROM chunk JOIN chunk_data ON id = data WHERE ${overlapping}`).all(series, series, from, to, from, limit)
@@ -108,16 +119,19 @@ export function chunkTable(connection: Connection) {
       return n
     },
     insert(series: number, points: Columns): void {
-      const { blob, step, summary } = encodeChunk(points)
+      const { blob, step, summary, parts } = encodeChunk(points)
+      const checksum = crc32(blob)
       const { t0, t1, n, missing, min, max, mean, m2, worst } = summary
       const { lastInsertRowid } = sql('INSERT INTO chunk_data (points) VALUES (?)').run(blob)
       sql(`INSERT INTO chunk (series, ${columns}, step) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-        series, t0, t1, n, missing, min, max, mean, m2, worst, blob.length, crc32(blob), lastInsertRowid, n > 1 ? (step ?? medianSpacing(points.time)) : null,
+        series, t0, t1, n, missing, min, max, mean, m2, worst, blob.length, checksum, lastInsertRowid, n > 1 ? (step ?? medianSpacing(points.time)) : null,
       )
+      if (parts) sql('INSERT INTO chunk_part (data, parts) VALUES (?, ?)').run(lastInsertRowid, encodeParts(parts, step, checksum))
     },
     remove(series: number, header: ChunkHeader): void {
       sql('DELETE FROM chunk WHERE series = ? AND t0 = ?').run(series, header.t0)
       sql('DELETE FROM chunk_data WHERE id = ?').run(header.data)
+      sql('DELETE FROM chunk_part WHERE data = ?').run(header.data)
     },
   }
 }

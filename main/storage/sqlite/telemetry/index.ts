@@ -1,5 +1,5 @@
 import { Fault, type Detail } from '../../../contract/errors.ts'
-import { clockGrid, oneBucket, toAggregate, toStatistics, toView, viewGrid } from '../../chunks/buckets.ts'
+import { clockGrid, oneBucket, toAggregate, toStatistics } from '../../chunks/buckets.ts'
 import { contentHasher } from '../../chunks/hash.ts'
 import { field, headerLength } from '../../chunks/header.ts'
 import { after, batchChecker, checkedTarget, concat, lowerBound, slice, type Columns } from '../../chunks/points.ts'
@@ -13,8 +13,6 @@ import { stretchReader } from './stretch.ts'
 
 /** More buckets than this would not fit on any screen, and in little memory. */
 const mostBuckets = 1_000_000
-/** A chunk shorter than this part of a bucket is not cut at the border of buckets in a view: nobody sees an eighth of a pixel. */
-const invisible = 1 / 8
 
 export function sqliteTelemetry(connection: Connection): Telemetry {
   const { sql, sqlValue } = connection
@@ -100,9 +98,7 @@ export function sqliteTelemetry(connection: Connection): Telemetry {
         let inner = 0
         for (let i = headerLength; i < table.length - headerLength; i += headerLength) inner += table[i + field.n]!
         if (inner <= buckets && reader.count(series, table, from, to) <= buckets) return { raw: true as const, ...reader.points(series, from, to, buckets) }
-        const stretch = closed(series, from, to)
-        const width = (stretch.to - stretch.from) / buckets
-        return toView(reader.fold(series, table, stretch, viewGrid(stretch.from, stretch.to, buckets), width * invisible))
+        return reader.view(series, table, closed(series, from, to), buckets)
       })
     },
     async aggregate(series, from, to, width) {

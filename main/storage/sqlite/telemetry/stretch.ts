@@ -2,10 +2,15 @@ import { foldStretch, type BucketRows, type Grid } from '../../chunks/buckets.ts
 import { chunkSize } from '../../chunks/codec.ts'
 import { field, headerAt, headerLength, type HeaderTable } from '../../chunks/header.ts'
 import { emptyColumns, inside, slice, type Columns } from '../../chunks/points.ts'
+import { viewFold } from '../../chunks/viewFold.ts'
+import type { View } from '../../ports.ts'
 import type { ChunkTable } from './chunkTable.ts'
 
 /** Chunks decoded at once: at most 16,384 points, which stay in the processor's cache until the caller has taken them (measured). */
 const blockChunks = 4
+
+/** For the points of one chunk, which are folded before the next one is read. */
+const chunkRoom = emptyColumns(chunkSize)
 
 /** Reads of from <= t < to of one series; called inside a transaction. */
 export function stretchReader(chunks: ChunkTable) {
@@ -30,8 +35,17 @@ export function stretchReader(chunks: ChunkTable) {
       }
       return n
     },
-    fold(series: number, table: HeaderTable, stretch: { from: number; to: number }, grid: Grid, tolerance = -1): BucketRows {
-      return foldStretch({ table, ...stretch, grid, tolerance, points: (index) => chunks.points(series, headerAt(table, index)) })
+    fold(series: number, table: HeaderTable, stretch: { from: number; to: number }, grid: Grid): BucketRows {
+      return foldStretch({ table, ...stretch, grid, points: (index) => chunks.pointsInto(series, headerAt(table, index), chunkRoom) })
+    },
+    view(series: number, table: HeaderTable, stretch: { from: number; to: number }, buckets: number): View {
+      const fold = viewFold(stretch, buckets)
+      for (let i = 0; i < table.length; i += headerLength) {
+        if (fold.addWhole(table, i)) continue
+        const header = headerAt(table, i / headerLength)
+        fold.addCut(fold.asksForParts(table, i) ? chunks.parts(header) : null, header.worst, () => chunks.pointsInto(series, header, chunkRoom))
+      }
+      return fold.result()
     },
   }
 }
