@@ -81,14 +81,19 @@ async function ours(address: string, { asset, tags, rig }: ChartsHome): Promise<
     const waits: number[] = []
     // by other steps than before: where the view has been, the answers are there already
     const [deeper, wider] = [turn(-107, false), turn(101, false)]
-    const waited = async (step: () => Promise<void>) => {
-      const came = nextAnswer(devtools)
-      const began = performance.now()
-      await step()
-      await came
-      waits.push(performance.now() - began)
-    }
+    const waited = async (step: () => Promise<void>) => void waits.push(await waitFor(devtools, step))
     const loading = await frames({ page, devtools, count: steps / 2, step: (i) => waited(back(i) ? wider : deeper) })
+    // from an hour somewhere to all of it, each time a little less than all: what was there before would be kept
+    const whole: number[] = []
+    for (let i = 1; i <= rounds; i++) {
+      const follow = (from: number, to: number) => page.evaluate((hash) => void (location.hash = hash), `#explore/${asset}/${tags.join(',')}/${from}_${to}`)
+      const hour = start + i * Math.round(third / 4)
+      const came = nextAnswer(devtools)
+      await follow(hour, hour + 3_600_000)
+      await came
+      await frames({ page, devtools, count: 1, step: () => Promise.resolve() })
+      whole.push(await waitFor(devtools, () => follow(start + 60_000 * i, end)))
+    }
     const lanes = `${tagCount} lanes x ${samples / million} M samples`
     const rows = [
       ofFrames(`zoom over ${lanes}: script a frame`, zoom),
@@ -97,6 +102,8 @@ async function ours(address: string, { asset, tags, rig }: ChartsHome): Promise<
       told(`pan over ${lanes}: all of the main thread a frame, style, layout and software raster too`, pan.task),
       ofFrames(`zoom over ${lanes} with new data asked for, unpacked and drawn: script a step`, loading),
       told(`zoom over ${lanes}: from the turn of the wheel until the new data is there`, median(waits)),
+      told(`the whole of ${lanes}: from the link to it until the data is there`, median(whole)),
+      limited(`the whole of ${lanes}: answer of the server, ${screen} buckets`, await answerOfServer(address, tags), 'ms', 300),
       limited('first useful paint, cold: the worst event in a sentence and the map coloured', median(paints), 'ms', 2000),
       ...(await queue(page)),
     ]
@@ -123,6 +130,29 @@ function nextAnswer(devtools: CDPSession): Promise<void> {
     }
     devtools.on('Network.webSocketFrameReceived', look)
   })
+}
+
+/** Milliseconds from `step` to the next answer that holds columns. */
+async function waitFor(devtools: CDPSession, step: () => Promise<unknown>): Promise<number> {
+  const came = nextAnswer(devtools)
+  const began = performance.now()
+  await step()
+  await came
+  return performance.now() - began
+}
+
+const screen = 1400 // buckets: pixels of a usual window
+
+/** Milliseconds until the buckets of all samples of all tags have come over HTTP. */
+async function answerOfServer(address: string, tags: readonly number[]): Promise<number> {
+  const waits: number[] = []
+  for (let i = 0; i < 2 * rounds + 1; i++) {
+    const began = performance.now()
+    // columns come beside the JSON, as they are
+    await (await send(address, 'POST', 'series/view', { tags, from: start, to: end, buckets: screen })).arrayBuffer()
+    waits.push(performance.now() - began)
+  }
+  return median(waits)
 }
 
 const note = (words: string) => void process.stderr.write(`${words}\n`)
@@ -222,7 +252,11 @@ async function learn(address: string, asset: number): Promise<void> {
 }
 
 async function call<T>(address: string, method: string, path: string, body?: unknown): Promise<T> {
+  return (await (await send(address, method, path, body)).json()) as T // as: the contract says what each path answers
+}
+
+async function send(address: string, method: string, path: string, body?: unknown): Promise<Response> {
   const response = await fetch(`${address}api/${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) })
   if (!response.ok) throw new Error(`${method} ${path}: HTTP ${response.status} ${await response.text()}`)
-  return (await response.json()) as T // as: the contract says what each path answers
+  return response
 }

@@ -10,7 +10,7 @@ import { openSqliteStore } from '../main/storage/sqlite/index.ts'
 import type { EventRow, Store } from '../main/storage/ports.ts'
 
 /** Changes with what is stored below: an older project is then made again. */
-const version = 2
+const version = 3
 const million = 1_000_000
 export const samples = 10 * million
 export const tagCount = 12

@@ -61,7 +61,8 @@ export interface SeriesInfo {
 /**
  * At most `buckets` rows; empty buckets are absent (a gap is a gap). Each row is exact over the stored points from `first` to `last`, and
  * every stored point lies in just one row. NaN is left out of min and max (NaN where a bucket holds nothing else) and counted. Borders lie
- * at equal widths, give or take an eighth of a width: so a bucket may end where a chunk ends, and an overview reads no points.
+ * at equal widths, give or take an eighth of a width: so a bucket may end where a chunk or a part of one ends, and an overview
+ * reads no points.
  */
 export interface View {
   readonly raw: false

@@ -9,7 +9,7 @@ type Input<Name extends keyof Tasks> = Tasks[Name]['input']
 type Output<Name extends keyof Tasks> = Tasks[Name]['output']
 
 /**
- * A view of twelve tags over ten million samples is a second of work, and every turn of a wheel may call one back: between two tags the worker hears
+ * A view of twelve tags over ten million samples may be half a second of work, and every turn of a wheel may call one back: between two tags the worker hears
  * whether it is still wanted. A cancel is a message, and a read of SQLite lets none in.
  */
 export const seriesView: Task<Input<'series.view'>, (View | RawView)[]> = async ({ store }, { series, from, to, buckets }, run) => {
