@@ -11,13 +11,17 @@ export interface AssetFrames {
   /** Time of the last point: included. */
   readonly end: number
   readonly rows: number
-  /** Rows with from <= t < to, in blocks of about `blockRows`; the rows do not depend on how they are cut. */
+  /** Rows with from <= t < to, in blocks of about `blockRows` (by default as many as fit a few megabytes); the rows do not depend on how they are cut. */
   blocks(from: number, to: number, blockRows?: number): AsyncGenerator<Frame>
   /** The same in one piece. @throws Fault `too_large` above `maximumCells`. */
   whole(from: number, to: number): Promise<Frame>
 }
 
-const defaultBlockRows = 16_384
+const mostBlockRows = 16_384
+/** A block of a wide asset has fewer rows: 32 MiB of float64. */
+const mostBlockCells = 2 ** 22
+/** Below this a block costs more than its rows. */
+const fewestBlockRows = 512
 /** 1 GiB of float64. */
 const maximumCells = 2 ** 27
 /** As in models/preprocess/align: a value is held over at most this many of its tag's own intervals. */
@@ -46,7 +50,8 @@ export async function openAssetFrames(telemetry: Telemetry, allTags: readonly Ta
   }
   const rows = shared ? first!.info.n : Math.floor((end - clock.start) / interval) + 1
 
-  async function* blocks(from: number, to: number, blockRows = defaultBlockRows): AsyncGenerator<Frame> {
+  const usualRows = Math.min(mostBlockRows, Math.max(fewestBlockRows, Math.floor(mostBlockCells / tags.length)))
+  async function* blocks(from: number, to: number, blockRows = usualRows): AsyncGenerator<Frame> {
     if (shared) yield* sharedBlocks(telemetry, tags, from, to, blockRows)
     else yield* gridBlocks(telemetry, tags, clock, Math.max(from, clock.start), Math.min(to, end + interval), blockRows)
   }
@@ -61,7 +66,7 @@ export async function openAssetFrames(telemetry: Telemetry, allTags: readonly Ta
     async whole(from, to) {
       const parts: Frame[] = []
       let cells = 0
-      for await (const part of blocks(from, to, 65_536)) {
+      for await (const part of blocks(from, to, 4 * usualRows)) {
         cells += part.time.length * tags.length
         if (cells > maximumCells)
           throw new Fault('too_large', `This period holds more than ${maximumCells} values over ${tags.length} tags. Choose a shorter one.`, { maximumCells, tags: tags.length })

@@ -53,6 +53,17 @@ describe('operating states', () => {
     expect(fitOperation({ time, columns: columns.slice(0, 1) }, analogue.slice(0, 1))).toBeUndefined()
   })
 
+  it('are found in an asset of more channels than are asked, whatever their order and units', () => {
+    const wide = Array.from({ length: 120 }, (_, c) => (c % 5 < 3 ? columns[c % 3] : columns[0].map((x, i) => 50 + Math.sin(i / (7 + c)) + (x % 1))).map((x) => x * (1 + c)))
+    const kinds = wide.map((_, c): Channel => ({ name: `c${c}`, unit: '', kind: 'analogue' }))
+    const found = fitOperation({ time, columns: wide }, kinds)!
+    expect(found.column % 5).toBeLessThan(2)
+    const states = readOperation(new Float64Array(operationMemory), wide[found.column], found)
+    expect([1300, 2000].map((row) => states[row])).toEqual([stopped, running])
+    const turned = fitOperation({ time, columns: wide.toReversed() }, kinds)!
+    expect(readOperation(new Float64Array(operationMemory), wide.toReversed()[turned.column], turned)).toEqual(states)
+  })
+
   it('are not read from the switch of a part that runs now and then while the rest of the asset goes on', () => {
     const wide = [...columns.slice(0, 1), columns[3], ...Array.from({ length: 6 }, (_, c) => columns[0].map((x, i) => 50 + Math.sin(i / (7 + c)) + (x % 1)))]
     const kinds = wide.map((_, c): Channel => ({ name: `c${c}`, unit: '', kind: c === 1 ? 'binary' : 'analogue' }))

@@ -1,5 +1,5 @@
 import { quantilesOf } from '../../signal/orderStatistics.ts'
-import { quantileSorted, sortedFinite } from '../../signal/quantile.ts'
+import { finiteOf, quantileSorted, sortedFinite } from '../../signal/quantile.ts'
 import type { Channel, Frame } from '../../series/frame.ts'
 
 /** How the operating state of an asset is read: from one column that is on one side of `level` while the asset runs. */
@@ -24,6 +24,8 @@ const followSwitch = 1 / 3
 /** A channel on its own has to be followed by this share. */
 const followChannel = 1 / 2
 const medianRows = 10_000
+/** Of more channels than this not every one is asked: what a third or half of the asset does is known from so many. */
+const mostWitnesses = 100
 /** A channel tells the states apart when their medians lie this many running widths apart. */
 const apart = 3
 /** Longest settling that is believed, as a share of the reference. */
@@ -97,7 +99,9 @@ const inCommon = (rows: readonly number[]) => (rows.length === 0 ? 0 : Math.ceil
 
 /** The column with no value wherever the asset does not run. */
 export function whileRunning(values: Float64Array, states: Uint8Array): Float64Array {
-  return values.map((x, i) => (states[i] === running ? x : NaN))
+  const kept = new Float64Array(values.length)
+  for (let i = 0; i < values.length; i++) kept[i] = states[i] === running ? values[i] : NaN
+  return kept
 }
 
 /**
@@ -111,6 +115,7 @@ export function fitOperation(frame: Frame, channels: readonly Channel[]): Operat
   // Medians of a long reference are known from a part of its rows, spread evenly over it.
   const step = Math.ceil(frame.time.length / medianRows)
   const thin: Frame = step === 1 ? frame : { time: everyNth(frame.time, step), columns: frame.columns.map((column) => everyNth(column, step)) }
+  const witnesses = witnessesOf(thin, analogue)
   let best: Operation | undefined
   let most = 0
   channels.forEach(({ kind }, column) => {
@@ -119,7 +124,8 @@ export function fitOperation(frame: Frame, channels: readonly Channel[]): Operat
     if (!isSwitch && (kind !== 'analogue' || analogue.length < 3)) return
     const level = isSwitch ? switchLevel(values) : stopLevel(values)
     if (level === undefined) return
-    const others = analogue.filter((at) => at !== column)
+    // In a sample whoever is asked counts the same for all: itself too.
+    const others = witnesses.length < analogue.length ? witnesses : analogue.filter((at) => at !== column)
     const { followers, larger } = followersOf(thin, thin.columns[column], level, others)
     const needed = Math.ceil(others.length * (isSwitch ? followSwitch : followChannel))
     // A switch says it outright: it goes before any channel that only shows it.
@@ -181,6 +187,22 @@ function stopLevel(values: Float64Array): number | undefined {
   // Nothing lies between a standstill and a run but the way from one to the other.
   const between = sum(Math.ceil(0.3 * highMean), Math.floor(0.6 * highMean), (k) => counts[k])
   return lowMean < 0.05 * highMean && between < 0.02 * sorted.length ? (0.5 * highMean * top) / bins : undefined
+}
+
+/**
+ * All channels, or so many of them, from one end to the other of how lopsided they are: what is chosen hangs neither on their order nor on
+ * their units (the median skewness of Hotelling & Solomons 1932, by the quartiles).
+ */
+function witnessesOf(frame: Frame, analogue: readonly number[]): readonly number[] {
+  if (analogue.length <= mostWitnesses) return analogue
+  const lopsided = analogue.map((at) => {
+    const finite = finiteOf(frame.columns[at])
+    const mean = finite.reduce((sum, x) => sum + x / finite.length, 0)
+    const [low, median, high] = quantilesOf(finite, [0.25, 0.5, 0.75])
+    return { at, by: high > low ? (mean - median) / (high - low) : -Infinity }
+  })
+  const ordered = lopsided.sort((a, b) => a.by - b.by || a.at - b.at)
+  return Array.from({ length: mostWitnesses }, (_, k) => ordered[Math.floor((k * ordered.length) / mostWitnesses)].at)
 }
 
 /** Quartiles of a column where other values are above the one bound and not above the other. */

@@ -10,8 +10,9 @@ import type { ScoredHistory } from './scoreHistory.ts'
 
 /** Rows before an event that its explanation may look at: longer than the widest window of the default pipeline, or what the detector asks for. */
 export const leadOf = ({ limits }: FittedDetector): number => Math.max(400, limits?.lead ?? 0)
-/** What is read of a very long event to explain it: the rows around its peak. */
-const explainedRows = 20_000
+/** What is read of a very long event to explain it: so many rows around its peak, and of a wide asset so many values. */
+const mostRows = 20_000
+const mostValues = 2 ** 22
 const worthShowing = 0.005
 const operatingStates = ['unknown', 'running', 'stopped', 'changing'] as const
 
@@ -29,8 +30,9 @@ export interface Explaining {
 export async function explainEvent(raw: ToldEvent, { frames, fitted, scored, threshold, reference, asset, detector }: Explaining): Promise<Omit<EventRow, 'detection'>> {
   // Of an alarm that came back, the stretch that holds its highest row is explained.
   const stretch = raw.stretches.find(({ to }) => raw.peak < to)!
-  const from = Math.max(stretch.from, raw.peak - explainedRows / 2)
-  const to = Math.min(stretch.to, raw.peak + explainedRows / 2)
+  const around = Math.floor(Math.min(mostRows, mostValues / frames.tags.length) / 2)
+  const from = Math.max(stretch.from, raw.peak - around)
+  const to = Math.min(stretch.to, raw.peak + around)
   const lead = Math.max(0, from - leadOf(fitted))
   const frame = await frames.whole(scored.time[lead]!, to < scored.time.length ? scored.time[to]! : frames.end + 1)
   const explanation = fitted.explain(frame, { from: from - lead, to: to - lead })

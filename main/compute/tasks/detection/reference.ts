@@ -28,7 +28,7 @@ export async function readReference(frames: AssetFrames, choice: ReferenceChoice
 async function firstRows(frames: AssetFrames, wanted: number): Promise<Frame> {
   const parts: Frame[] = []
   let rows = 0
-  for await (const part of frames.blocks(frames.start, frames.end + 1, Math.min(wanted, 65_536))) {
+  for await (const part of frames.blocks(frames.start, frames.end + 1)) {
     const take = Math.min(part.time.length, wanted - rows)
     parts.push({ time: part.time.subarray(0, take), columns: part.columns.map((column) => column.subarray(0, take)) })
     rows += take
