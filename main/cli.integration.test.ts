@@ -84,9 +84,13 @@ describe('the command line', () => {
     expect(alarming.length).toBeLessThan(300)
   })
 
-  it('exports what it imported', async () => {
+  it('exports what it imported, and writes over it only when told to', async () => {
     const out = join(folder, 'out.csv')
-    expect(json(await telltale('export', '--asset', 'Pump 7', '--format', 'csv', '--out', out, '--json'))).toMatchObject({ rows: 5000 })
+    const again = ['export', '--asset', 'Pump 7', '--format', 'csv', '--out', out, '--json']
+    expect(json(await telltale(...again))).toMatchObject({ rows: 5000 })
+    const refused = await telltale(...again)
+    expect([refused.code, json(refused)]).toMatchObject([1, { error: { code: 'conflict', message: expect.stringContaining('--overwrite') as string } }])
+    expect(json(await telltale(...again, '--overwrite'))).toMatchObject({ rows: 5000 })
     expect((await telltale('import', out, '--asset', 'Pump 7', '--json')).stdout).toContain('"duplicate": 5000')
   })
 

@@ -39,7 +39,7 @@ export type Tasks = {
   /** Kind (where it is guessed) and health of tags, judged again. */
   'tags.grade': { input: { tags: readonly number[] }; output: null }
   'export.run': {
-    input: { asset: number; format: 'csv' | 'parquet'; path: string; from?: number; to?: number }
+    input: { asset: number; format: 'csv' | 'parquet'; path: string; from?: number; to?: number; overwrite?: boolean }
     output: { name: string; rows: number; bytes: number }
   }
   'store.backup': { input: { path: string }; output: CopyReport }

@@ -64,6 +64,14 @@ describe('exports', () => {
     await expect(client.exports.read({ name, offset: 0, length: 1 })).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  it('that are started one right after the other get names of their own', async () => {
+    const { client, core } = running
+    const [asset] = await client.assets.list()
+    const both = await Promise.all([client.exports.start({ asset: asset!.id, format: 'csv' }), client.exports.start({ asset: asset!.id, format: 'csv' })])
+    expect(both.map(({ name }) => name).toSorted()).toEqual(['Pump_7-2.csv', 'Pump_7.csv'])
+    for (const { job } of both) expect((await core.jobs.settled(job)).result).toMatchObject({ rows: 1000 })
+  })
+
   it('do not lead out of their folder', async () => {
     await writeFile(join(home, 'secret'), 'x')
     for (const name of ['../secret', '..', '/etc/passwd', 'a/../../secret', '..\\secret', 'a\0b']) {

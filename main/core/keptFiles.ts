@@ -8,7 +8,7 @@ export interface KeptFiles {
   list(): Promise<KeptFile[]>
   /** Path of a file that is there. @throws Fault `not_found`. */
   existing(name: string): Promise<string>
-  /** A name that is not taken, and its path; the folder is made. */
+  /** A name that is not taken, nor was given to a file that is still to come, and its path; the folder is made. */
   fresh(stem: string, extension: string): Promise<{ name: string; path: string }>
   read(name: string, offset: number, length: number): Promise<{ bytes: Uint8Array<ArrayBuffer>; size: number }>
   remove(name: string): Promise<boolean>
@@ -27,6 +27,8 @@ export function keptFiles(home: string | undefined, folder: string): KeptFiles {
     return join(where(), name)
   }
   const info = (name: string) => stat(pathOf(name)).then((found) => (found.isFile() ? found : null), () => null)
+  // two exports that are started one after the other must not get one name: the first has no file yet
+  const given = new Set<string>()
   async function existing(name: string): Promise<string> {
     if (!(await info(name))) throw new Fault('not_found', `There is no file ${name} in ${folder} (any more).`, { name })
     return pathOf(name)
@@ -47,6 +49,8 @@ export function keptFiles(home: string | undefined, folder: string): KeptFiles {
       const safe = stem.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').replace(/^\.+/, '_').slice(0, 120)
       for (let i = 1; ; i++) {
         const name = `${safe}${i === 1 ? '' : `-${i}`}.${extension}`
+        if (given.has(name)) continue
+        given.add(name)
         if (!(await info(name))) return { name, path: pathOf(name) }
       }
     },
@@ -64,6 +68,7 @@ export function keptFiles(home: string | undefined, folder: string): KeptFiles {
     async remove(name) {
       if (!(await info(name))) return false
       await rm(pathOf(name))
+      given.delete(name)
       return true
     },
   }

@@ -56,7 +56,7 @@ export function createShellApi({ dialog, openInBrowser, register, registerFolder
     },
     async saveFile(args) {
       const [name, bytes] = checked('saveFile', saveArguments, args)
-      const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: plainName(name) })
+      const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: plainName(name), properties: ['showOverwriteConfirmation'] })
       if (canceled || filePath === '') return false
       await writeWhole(filePath, bytes)
       return true

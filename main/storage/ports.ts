@@ -9,13 +9,10 @@ import type { Event, Verdict } from '../contract/events.ts'
 import type { Job, Topic } from '../contract/jobs.ts'
 import type { HealthGrade, TagKind } from '../../models/series/frame.ts'
 
-/** Quality of a point: OPC-style, three levels. Absent means all good. */
-export const quality = { good: 0, uncertain: 1, bad: 2 } as const
-
 export interface Points {
   readonly time: Float64Array
   readonly value: Float64Array
-  /** One byte a point; undefined when every point is good. */
+  /** One byte a point, OPC-style: 0 good, 1 uncertain, 2 bad. Undefined when every point is good. */
   readonly quality?: Uint8Array | undefined
 }
 

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -71,6 +72,26 @@ describe('exportRun', () => {
       `2020-09-13T12:26:41.000Z,Infinity,${Math.sin(2)},2,`,
       '',
     ])
+  })
+
+  it('leaves a file that is there as it is, unless it is told to write over it', async () => {
+    const asset = await awkward(false)
+    const path = join(folder, 'kept.csv')
+    await writeFile(path, 'precious')
+    await expect(exportRun(context(), { asset, format: 'csv', path }, run)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('--overwrite') as string })
+    expect(await readFile(path, 'utf8')).toBe('precious')
+    const { bytes } = await exportRun(context(), { asset, format: 'csv', path, overwrite: true }, run)
+    expect((await stat(path)).size).toBe(bytes)
+    expect(await readdir(folder)).toEqual(['kept.csv'])
+  })
+
+  it('leaves a file that took the name while it was writing, and nothing of its own', async () => {
+    const asset = await awkward(false)
+    const path = join(folder, 'late.csv')
+    const meanwhile: TaskRun = { ...run, report: () => writeFileSync(path, 'somebody else') }
+    await expect(exportRun(context(), { asset, format: 'csv', path }, meanwhile)).rejects.toMatchObject({ code: 'conflict' })
+    expect(await readFile(path, 'utf8')).toBe('somebody else')
+    expect(await readdir(folder)).toEqual(['late.csv'])
   })
 
   it('leaves nothing behind when it is cancelled, and names a path that cannot be written', async () => {

@@ -1,4 +1,5 @@
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { link, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Fault } from '../../contract/errors.ts'
 import type { Telemetry } from '../../storage/ports.ts'
@@ -10,11 +11,12 @@ import type { Task } from './context.ts'
 
 /**
  * Writes the tags of an asset side by side, a row a time, to a CSV or Parquet file that imports back to the same points. The file
- * appears under its name when it is complete. `from <= t < to`, everything by default.
- * @throws Fault `not_found` (no such asset), `bad_input` (nothing to write), `file_unreadable` (the path cannot be written), `cancelled`.
+ * appears under its name when it is complete. `from <= t < to`, everything by default. A file that is there is written over only with `overwrite`.
+ * @throws Fault `not_found` (no such asset), `bad_input` (nothing to write), `conflict` (the path is taken), `file_unreadable` (it cannot be written), `cancelled`.
  */
 export const exportRun: Task<Tasks['export.run']['input'], Tasks['export.run']['output']> = async ({ store }, input, run) => {
   const asset = await store.catalog.assets.get(input.asset)
+  if (!input.overwrite && existsSync(input.path)) throw taken(input.path)
   const from = input.from ?? -Infinity
   const to = input.to ?? Infinity
   const tags = await store.catalog.tags.list({ asset: input.asset, derived: false })
@@ -48,13 +50,29 @@ export const exportRun: Task<Tasks['export.run']['input'], Tasks['export.run']['
     const { size } = await handle.stat()
     await handle.sync()
     await handle.close()
-    await rename(part, input.path)
+    if (input.overwrite) await rename(part, input.path)
+    else await placeBesideOthers(part, input.path)
     return { name: basename(input.path), rows, bytes: size }
   } catch (error) {
     await handle.close()
     await rm(part, { force: true })
     throw writeFault(error, input.path)
   }
+}
+
+const taken = (path: string) => new Fault('conflict', `"${path}" exists already and was left as it is. Choose another name, or ask for it to be written over (telltale export … --overwrite).`, { path })
+
+/** Gives the finished file its name, unless somebody took the name meanwhile: a link is made or not, where a move would write over. */
+async function placeBesideOthers(part: string, path: string): Promise<void> {
+  try {
+    await link(part, path)
+  } catch (error) {
+    // a disk that has no links (FAT, some network shares) refuses them with various codes
+    if (existsSync(path)) throw taken(path)
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw error
+    return rename(part, path)
+  }
+  await rm(part)
 }
 
 async function openForWriting(part: string, path: string): Promise<FileHandle> {
