@@ -30,6 +30,7 @@ export const t = {
     remove: 'Remove',
     none: 'none',
     asset: 'Asset',
+    ofTime: (alarmed: string, all: string) => `${alarmed} of ${all}`,
     chart: 'chart',
     severities,
     severity: (digit: number, judged: boolean) => `Severity ${digit}, ${severities[digit - 1] ?? ''}${judged ? ', judged' : ''}`,

@@ -96,7 +96,7 @@ export const eventVerb: Verb = {
     const event = await session.client.events.get({ id })
     const history = (await session.client.events.history({ id })).map(({ verdict, reason, note, by, at }) => ({ verdict, reason, note, by, at: new Date(at).toISOString() }))
     session.out.result({ ...eventShape(event), history }, () =>
-      [line(event), ...event.channels.map(({ name, unit, share, expected, actual }) => `  ${Math.round(share * 100)} %  ${name}: expected ${number(expected)}, was ${number(actual)}${unit ? ` ${unit}` : ''}`)].join('\n'),
+      [line(event), ...stretchLines(event), ...event.channels.map(({ name, unit, share, expected, actual }) => `  ${Math.round(share * 100)} %  ${name}: expected ${number(expected)}, was ${number(actual)}${unit ? ` ${unit}` : ''}`)].join('\n'),
     )
     return exit.done
   },
@@ -104,6 +104,15 @@ export const eventVerb: Verb = {
 
 function line(event: Event): string {
   return `${event.id}  ${event.severity}  ${new Date(event.start).toISOString()}  ${event.verdict?.verdict ?? '-'}  ${event.assetName}: ${event.words}`
+}
+
+/** More stretches than this are counted, not listed. */
+const listedStretches = 20
+
+/** Where an event that came and went alarmed. */
+function stretchLines({ stretches = [] }: Event): string[] {
+  const listed = stretches.slice(0, listedStretches).map(({ from, to }) => `  alarmed ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`)
+  return stretches.length > listedStretches ? [...listed, `  and ${stretches.length - listedStretches} more`] : listed
 }
 
 const number = (value: number | null) => (value === null ? '-' : Number(value.toPrecision(6)).toString())

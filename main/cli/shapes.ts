@@ -1,5 +1,5 @@
 /** The stable shapes of the command line's JSON, documented in docs/cli.md. Times are ISO 8601 UTC. */
-import type { Event } from '../contract/events.ts'
+import { alarmsOf, type Event } from '../contract/events.ts'
 import type { Tag } from '../contract/assets.ts'
 import { Fault } from '../contract/errors.ts'
 import { iso, type Session } from './verb.ts'
@@ -15,6 +15,7 @@ export function eventShape(event: Event) {
     asset: event.assetName,
     start: iso(event.start),
     end: iso(event.end),
+    stretches: alarmsOf(event).map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
     peak: iso(event.peak),
     score: event.score,
     tail: event.tail,

@@ -2,6 +2,7 @@
 import type { Detail } from '../contract/errors.ts'
 import type { ArchiveReport, CopyReport } from '../contract/copies.ts'
 import type { DetectionRequest } from '../contract/detection.ts'
+import type { AlarmStretch } from '../contract/events.ts'
 import type { ImportOptions, ImportReport, Preview } from '../contract/imports.ts'
 import type { RetentionPreview, RetentionRequest } from '../contract/retention.ts'
 import type { Statistics } from '../contract/series.ts'
@@ -13,7 +14,7 @@ import type { RawView, View } from '../storage/ports.ts'
 export type TryThresholdResult = {
   threshold: number
   alarmsPerWeek: number
-  events: { from: number; to: number; score: number }[]
+  events: { from: number; to: number; score: number; stretches?: AlarmStretch[] }[]
   labelled: LabelledCounts | null
   baselines: { detector: string; shared: number; own: number; labelled: LabelledCounts | null }[]
 }

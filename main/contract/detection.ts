@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { call, epochMs, id } from './common.ts'
 import { packedColumns } from './columns.ts'
+import { alarmStretch } from './events.ts'
 
 export const referenceChoice = z.union([
   z.object({ from: epochMs, to: epochMs }),
@@ -104,7 +105,7 @@ export const detections = {
       z.object({
         threshold: z.number(),
         alarmsPerWeek: z.number(),
-        events: z.array(z.object({ from: epochMs, to: epochMs, score: z.number() })),
+        events: z.array(z.object({ from: epochMs, to: epochMs, score: z.number(), stretches: z.array(alarmStretch).optional().describe('as in an event') })),
         labelled: labelledCounts
           .nullable()
           .optional()

@@ -34,6 +34,12 @@ export const eventChannel = z.object({
 })
 export type EventChannel = z.infer<typeof eventChannel>
 
+/** Where an event alarmed. Its first stretch begins with it, its last ends with it. */
+export const alarmStretch = z.object({ from: epochMs, to: epochMs })
+export type AlarmStretch = z.infer<typeof alarmStretch>
+/** An event that came back more often is told with this many stretches: those closest together are joined. */
+export const mostStretches = 200
+
 export const operatingState = z.enum(['unknown', 'running', 'stopped', 'changing'])
 
 export const event = z.object({
@@ -54,17 +60,28 @@ export const event = z.object({
   operating: operatingState,
   inReference: z.boolean().describe('the event lies (partly) in the period that normal was learned from'),
   simulated: z.boolean(),
+  /** Absent where it alarmed all along, and in events of older detections. */
+  stretches: z.array(alarmStretch).max(mostStretches).optional().describe('where it alarmed, ascending; other events may lie between'),
   channels: z.array(eventChannel),
   verdict: verdict.nullable(),
 })
 export type Event = z.infer<typeof event>
 
-/** The order of the queue, by what deserves the next look: unjudged first, then severity, then score index (intensity x duration), then the newest. */
+/** Where an event alarmed: all along, where nothing else is known. */
+export const alarmsOf = ({ start, end, stretches }: Pick<Event, 'start' | 'end' | 'stretches'>): readonly AlarmStretch[] => stretches ?? [{ from: start, to: end }]
+
+/** Whether they share an instant. */
+export const alarmTogether = (some: readonly AlarmStretch[], others: readonly AlarmStretch[]): boolean => some.some((one) => others.some(({ from, to }) => from <= one.to && one.from <= to))
+
+/** For how long it alarmed in all, in milliseconds. */
+export const alarmedFor = (event: Pick<Event, 'start' | 'end' | 'stretches'>): number => (event.stretches ? event.stretches.reduce((sum, { from, to }) => sum + to - from, 0) : event.end - event.start)
+
+/** The order of the queue, by what deserves the next look: unjudged first, then severity, then score index (intensity x time in alarm), then the newest. */
 export function byAttention(a: Event, b: Event): number {
   return (
     Number(a.verdict !== null) - Number(b.verdict !== null) ||
     a.severity - b.severity ||
-    b.score * (b.end - b.start) - a.score * (a.end - a.start) ||
+    b.score * alarmedFor(b) - a.score * alarmedFor(a) ||
     b.start - a.start ||
     (a.id < b.id ? -1 : 1)
   )

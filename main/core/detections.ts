@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { packColumns } from '../contract/columns.ts'
 import { detections as contract, learnedBy, type Detection, type DetectionRequest } from '../contract/detection.ts'
+import { alarmsOf, alarmTogether, type Event } from '../contract/events.ts'
 import { Fault } from '../contract/errors.ts'
 import { detectors } from '../../models/detectors/index.ts'
 import type { AssetRow, DetectionRow } from '../storage/ports.ts'
@@ -77,7 +78,7 @@ export function detectionsService({ store, host, jobs, user }: Pick<CorePorts, '
       const { time, value, more } = await host.run('series.read', { series: scoreSeriesOf(row, tag), from, to, limit }, { lane: 'interactive', signal })
       const alarm = new Uint8Array(time.length)
       if (tag !== undefined) value.forEach((score, i) => (alarm[i] = score > row.threshold ? 1 : 0))
-      else for (const { event } of await catalog.events.list({ asset: row.asset })) if (event.detection === id) markBetween(alarm, time, event.start, event.end)
+      else for (const { event } of await catalog.events.list({ asset: row.asset })) if (event.detection === id) for (const stretch of alarmsOf(event)) markBetween(alarm, time, stretch.from, stretch.to)
       return { columns: packColumns({ t: time, score: value, alarm }), more }
     }),
     keepThreshold: os.keepThreshold.handler(async ({ input: { id, threshold, why } }) => {
@@ -94,11 +95,12 @@ export function detectionsService({ store, host, jobs, user }: Pick<CorePorts, '
       const row = await catalog.detections.get(id)
       const tried = await host.run('detect.try', { detection: id, ...(threshold !== undefined && { threshold }), ...(alarmsPerWeek !== undefined && { alarmsPerWeek }) }, { lane: 'interactive', signal })
       const judged = [...(await catalog.events.list({ asset: row.asset })).filter(({ event, verdict }) => event.detection === id && verdict?.verdict), ...(await hiddenOf(row))]
-      const shows = (start: number, end: number) => tried.events.some(({ from, to }) => from <= end && start <= to)
+      const stretches = tried.events.flatMap((one) => one.stretches ?? [one])
+      const shows = (event: Pick<Event, 'start' | 'end' | 'stretches'>) => alarmTogether(alarmsOf(event), stretches)
       return {
         ...tried,
-        judgedProblemsMissed: judged.filter(({ event, verdict }) => verdict?.verdict === 'problem' && !shows(event.start, event.end)).length,
-        judgedNormalShown: judged.filter(({ event, verdict }) => verdict?.verdict === 'not_a_problem' && shows(event.start, event.end)).length,
+        judgedProblemsMissed: judged.filter(({ event, verdict }) => verdict?.verdict === 'problem' && !shows(event)).length,
+        judgedNormalShown: judged.filter(({ event, verdict }) => verdict?.verdict === 'not_a_problem' && shows(event)).length,
       }
     }),
   })

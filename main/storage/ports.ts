@@ -166,7 +166,7 @@ export interface DetectionRow extends Omit<Detection, 'events' | 'comparison'> {
   /** Stretches of the reference that were not learned from, ends included; where a trained network is the detector. */
   readonly excluded?: readonly { readonly from: number; readonly to: number }[]
   /** Judged events of earlier thresholds that this one does not show. */
-  readonly hidden?: readonly { readonly id: string; readonly start: number; readonly end: number }[]
+  readonly hidden?: readonly Pick<Event, 'id' | 'start' | 'end' | 'stretches'>[]
 }
 
 export type EventRow = Omit<Event, 'verdict' | 'assetName'>

@@ -27,7 +27,7 @@ export interface LanesProps {
   readonly selectedSpan?: string | null
   readonly cursors?: { readonly a: number | null; readonly b: number | null }
   /** A stretch that stands out: the event, the reference, what was measured. */
-  readonly shade?: View | null
+  readonly shade?: View | readonly View[] | null
   readonly extremes?: boolean
   readonly least?: number
   readonly onShow: (view: View) => void
@@ -127,7 +127,7 @@ export function Lanes(props: LanesProps) {
     places.lanes.forEach(({ plot }, i) => {
       for (const { from, to } of stretchesOf(notes ?? [], lanes[i]?.id ?? '')) context.fillRect(x(from), plot.y, Math.max(1, x(to) - x(from)), plot.height)
     })
-    if (shade) fill(shade, 0.08)
+    if (shade) for (const stretch of 'from' in shade ? [shade] : shade) fill(stretch, 0.08)
     if (pointed.brush) fill(pointed.brush, 0.2)
     if (a !== null) upright(a, palette.accent, [], 'A')
     if (b !== null) upright(b, palette.accent, [6, 3], 'B')

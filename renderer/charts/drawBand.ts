@@ -22,12 +22,13 @@ export function drawBand(context: Context, band: Band, view: View, x: (t: number
 }
 
 /**
- * Where the value left its band: the room between is tinted and the line has the colour of the alarm. Outside of the stretch that the band is
- * judged in (the event) both are faint: a machine that stands still has left its band too, and nobody asks about that.
+ * Where the value left its band: the room between is tinted and the line has the colour of the alarm. Outside of the stretches that the band is
+ * judged in (where the event alarmed) both are faint: a machine that stands still has left its band too, and nobody asks about that.
  */
 export function drawOutside(context: Context, trace: Trace, band: Band, view: View, x: (t: number) => number, y: (v: number) => number, palette: Palette) {
   const colour = palette.severity[Math.min(Math.max(band.severity, 1), 4) - 1] ?? palette.text[0]
-  const judged = band.judged ?? view
+  const judged = band.judged ?? [view]
+  let stretch = 0
   const to = Math.min(trace.t.length, lowerBound(trace.t, view.to) + 1)
   const tint: Record<'loud' | 'faint', Path2D> = { loud: new Path2D(), faint: new Path2D() }
   const path: Record<'loud' | 'faint', Path2D> = { loud: new Path2D(), faint: new Path2D() }
@@ -44,7 +45,8 @@ export function drawOutside(context: Context, trace: Trace, band: Band, view: Vi
       last = null
       continue
     }
-    const how = t >= judged.from && t <= judged.to ? 'loud' : 'faint'
+    while (stretch < judged.length && t > judged[stretch].to) stretch++
+    const how = stretch < judged.length && t >= judged[stretch].from ? 'loud' : 'faint'
     const [px, py] = [Math.round(x(t)) + 0.5, y(value)]
     tint[how].moveTo(px, py)
     tint[how].lineTo(px, y(edge))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Span } from './lane.ts'
-import { inOrder, spanAt, spansToDraw } from './drawSpans.ts'
+import { blocksOf, inOrder, spanAt, spansToDraw } from './drawSpans.ts'
 
 const span = (id: string, from: number, to: number, severity = 3): Span => ({ id, from, to, severity, judged: false, label: id })
 const view = { from: 0, to: 1000 }
@@ -27,5 +27,19 @@ describe('spansToDraw', () => {
   it('finds what is drawn under the pointer, and nothing beside it', () => {
     const drawn = spansToDraw({ spans: [span('a', 100, 300), span('b', 500, 500)], view, width: 100, selected: null })
     expect([5, 20, 40, 52].map((x) => spanAt(drawn, x)?.id ?? null)).toEqual([null, 'a', null, 'b'])
+  })
+})
+
+describe('blocksOf', () => {
+  const came = (...stretches: (readonly [number, number])[]): Span => ({ ...span('a', 100, 900), stretches: stretches.map(([from, to]) => ({ from, to })) })
+
+  it('fills an event where it alarmed, in sight, each stretch wide enough to be seen', () => {
+    expect(blocksOf(came([100, 200], [500, 500], [850, 900]), 10, 90, view, 100)).toEqual([{ left: 10, right: 20 }, { left: 50, right: 51 }, { left: 85, right: 90 }])
+    expect(blocksOf(came([100, 200], [850, 900]), 0, 60, { from: 150, to: 750 }, 60)).toEqual([{ left: 0, right: 5 }])
+  })
+
+  it('joins what lies closer than can be told, and fills a narrow one throughout', () => {
+    expect(blocksOf(came([100, 200], [203, 300]), 10, 90, view, 100)).toEqual([{ left: 10, right: 30 }])
+    expect(blocksOf(came([100, 101], [108, 109]), 10, 20, view, 100)).toEqual([{ left: 10, right: 19.5 }])
   })
 })

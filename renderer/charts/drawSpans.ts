@@ -9,7 +9,11 @@ export function drawSpans(context: Context, { spans, selected, box, view, palett
   let chosen: { left: number; width: number } | null = null
   for (const { span, left, right } of spansToDraw({ spans, view, width: box.width, selected })) {
     context.fillStyle = alpha(palette.severity[Math.min(Math.max(span.severity, 1), 4) - 1] ?? palette.text[0], span.judged || span.id === selected ? 1 : 0.85)
-    context.fillRect(box.x + left, box.y + (span.judged ? box.height - 6 : 2), right - left - 0.5, span.judged ? 2 : box.height - 4)
+    const [top, height] = span.judged ? [box.y + box.height - 6, 2] : [box.y + 2, box.height - 4]
+    const blocks = blocksOf(span, left, right, view, box.width)
+    for (const block of blocks) context.fillRect(box.x + block.left, top, block.right - block.left, height)
+    // what came and went is held together by a line
+    if (blocks.length > 1) context.fillRect(box.x + left, box.y + box.height - 6, right - left - 0.5, 1)
     if (span.id === selected) chosen = { left, width: right - left }
   }
   if (!chosen) return
@@ -20,6 +24,24 @@ export function drawSpans(context: Context, { spans, selected, box, view, palett
 }
 
 const least = 4 // px that a span is wide at least
+
+/** A span narrower than this is drawn as if it had lasted, px. */
+const leastWithStretches = 12
+
+/** Where a span is filled, px: where it alarmed, each at least a pixel wide and joined where they touch. */
+export function blocksOf(span: Span, left: number, right: number, view: View, width: number): { left: number; right: number }[] {
+  if (!span.stretches || right - left < leastWithStretches) return [{ left, right: right - 0.5 }]
+  const x = (time: number) => ((time - view.from) / (view.to - view.from)) * width
+  const blocks: { left: number; right: number }[] = []
+  for (const { from, to } of span.stretches) {
+    const block = { left: Math.max(left, x(from)), right: Math.min(right, Math.max(x(from) + 1, x(to))) }
+    if (block.right <= block.left) continue
+    const last = blocks.at(-1)
+    if (last && block.left <= last.right + 0.5) last.right = Math.max(last.right, block.right)
+    else blocks.push(block)
+  }
+  return blocks
+}
 
 interface Drawn {
   readonly span: Span

@@ -32,7 +32,7 @@ export interface Band {
   readonly upper: Float64Array
   readonly severity: number
   /** Where departures are what the chart is about; everywhere unless told. */
-  readonly judged?: View
+  readonly judged?: readonly View[]
 }
 
 export interface Level {
@@ -61,6 +61,8 @@ export interface Span {
   readonly to: number
   readonly severity: number
   readonly judged: boolean
+  /** Where it alarmed, ascending; absent: all along. */
+  readonly stretches?: readonly View[]
   readonly label: string
 }
 

@@ -13,7 +13,7 @@ export function useSpans(asset: number | null): readonly Span[] {
   // the list that the queue has anyway: asked for by asset it would be loaded once more, thousands of events at a time
   const events = useEvents(asset !== null).data
   return useMemo(
-    () => (events ?? []).filter((event) => event.asset === asset).map((event) => ({ id: event.id, from: event.start, to: event.end, severity: event.severity, judged: isJudged(event), label: `${time(event.start, zone)}: ${event.words}` })),
+    () => (events ?? []).filter((event) => event.asset === asset).map((event) => ({ id: event.id, from: event.start, to: event.end, severity: event.severity, judged: isJudged(event), ...(event.stretches && { stretches: event.stretches }), label: `${time(event.start, zone)}: ${event.words}` })),
     [events, asset, zone],
   )
 }

@@ -26,7 +26,7 @@ describe('detect.keep', () => {
     expect(tried.events.length).toBeGreaterThan(before.length)
     const kept = await keepThreshold(context, { detection: context.detection, threshold: 1.2, ...decision }, run)
     const after = await context.shown()
-    expect(after.map(({ event }) => ({ from: event.start, to: event.end, score: event.score }))).toEqual(tried.events)
+    expect(after.map(({ event }) => ({ from: event.start, to: event.end, score: event.score, ...(event.stretches && { stretches: event.stretches }) }))).toEqual(tried.events)
     expect(kept).toEqual({ detection: after[0].event.detection, events: after.length })
     for (const { event } of after) expect(event.words).not.toBe('')
     expect(await context.store.catalog.detections.get(kept.detection)).toMatchObject({ threshold: 1.2, decided: { learned: context.detection, by: 'Kim', why: 'Start-ups are no problem.' } })

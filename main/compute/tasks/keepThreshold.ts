@@ -1,4 +1,5 @@
 import { learnedBy } from '../../contract/detection.ts'
+import { alarmsOf, alarmTogether } from '../../contract/events.ts'
 import { Fault } from '../../contract/errors.ts'
 import type { FittedDetector, RawEvent } from '../../../models/detectors/detector.ts'
 import { tellEvents } from '../../../models/detectors/tellEvents.ts'
@@ -60,6 +61,6 @@ async function operatingAt({ peak }: RawEvent, time: Float64Array, frames: Asset
 /** Judged events that were shown, or hidden already, and that nothing shown now touches: so that a missed problem is still counted. */
 async function judgedButHidden(catalog: Catalog, before: DetectionRow, shown: readonly Omit<EventRow, 'detection'>[]): Promise<NonNullable<DetectionRow['hidden']>> {
   const judged = (await catalog.events.list({ asset: before.asset })).filter(({ event, verdict }) => event.detection === before.id && verdict?.verdict)
-  const all = [...(before.hidden ?? []), ...judged.map(({ event: { id, start, end } }) => ({ id, start, end }))]
-  return all.filter(({ start, end }) => !shown.some((event) => event.start <= end && start <= event.end))
+  const all = [...(before.hidden ?? []), ...judged.map(({ event: { id, start, end, stretches } }) => ({ id, start, end, ...(stretches && { stretches }) }))]
+  return all.filter((one) => !shown.some((event) => alarmTogether(alarmsOf(one), alarmsOf(event))))
 }

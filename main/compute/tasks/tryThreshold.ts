@@ -7,6 +7,7 @@ import type { RowRange } from '../../../models/series/frame.ts'
 import type { Tasks } from '../taskTable.ts'
 import type { Task } from './context.ts'
 import type { DetectionRow } from '../../storage/ports.ts'
+import { alarmStretches } from './detection/alarmStretches.ts'
 import { loadScores, type StoredScores } from './detection/storedScores.ts'
 
 const week = 604_800_000
@@ -30,7 +31,7 @@ export const tryThreshold: Task<Tasks['detect.try']['input'], Tasks['detect.try'
   return {
     threshold: at,
     alarmsPerWeek: events.length / weeks,
-    events: events.map(({ from, to, score }) => ({ from: time[from]!, to: time[to - 1]!, score })),
+    events: events.map((event) => ({ from: time[event.from]!, to: time[event.to - 1]!, score: event.score, ...alarmStretches(event, time) })),
     labelled: ours && labels && { ...ours, falseAlarms: events.length - alsoIn(events, labels) },
     baselines: Object.entries(toldByOthers(learned, time)).map(([detector, found]) => {
       const theirs = stretchesOf(found)

@@ -6,7 +6,8 @@ import { Lanes } from '../../charts/Lanes.tsx'
 import type { Lane, Span, View } from '../../charts/lane.ts'
 import { useApi } from '../../client/context.tsx'
 import { count, value } from '../../format/number.ts'
-import { duration, time } from '../../format/time.ts'
+import { lasted } from '../../format/lasted.ts'
+import { time } from '../../format/time.ts'
 import { Failed, Loading } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
 import { useDock } from '../../workspace/dock.ts'
@@ -39,7 +40,7 @@ export function Result({ detection }: { detection: Detection }) {
     return [{ id: 'score', traces: [trace], level: { value: threshold, label, move: { min: 0, max: most, label: t.detect.line, to: setMoved } }, include: [0, most] }]
   }, [score.data, threshold, label, most])
   const spans = useMemo<Span[]>(
-    () => (tried.data?.events ?? []).map((event, i) => ({ id: String(i), from: event.from, to: event.to, severity: 2, judged: false, label: `${time(event.from, zone)}, ${duration(event.to - event.from)}, ${value(event.score, 3)}` })),
+    () => (tried.data?.events ?? []).map((event, i) => ({ id: String(i), from: event.from, to: event.to, severity: 2, judged: false, ...(event.stretches && { stretches: event.stretches }), label: `${time(event.from, zone)}, ${lasted({ ...event, start: event.from, end: event.to })}, ${value(event.score, 3)}` })),
     [tried.data, zone],
   )
   const close = useCallback(() => setKeeping(null), [])

@@ -6,6 +6,7 @@ import { verdictCode, type Event, type VerdictCode } from '../../../main/contrac
 import { useApi } from '../../client/context.tsx'
 import { wordsWithin } from '../../format/name.ts'
 import { count } from '../../format/number.ts'
+import { lasted } from '../../format/lasted.ts'
 import { duration, time } from '../../format/time.ts'
 import { Answer, Empty } from '../../parts/faces.tsx'
 import { SeverityMark } from '../../parts/SeverityMark.tsx'
@@ -218,7 +219,7 @@ function Row({ event, top, height, selected, marked, simulated, onPick }: { even
         <div className="tt-event-line">
           <strong className="tt-ellipsis">{event.assetName}</strong>
           {simulated && <span className="tt-simulated">{t.common.simulated}</span>}
-          <span className="tt-hint">{duration(event.end - event.start)}</span>
+          <span className="tt-hint">{lasted(event)}</span>
           <span className="tt-number tt-hint">{time(event.start, zone)}</span>
         </div>
         <p>{wordsWithin(event)}</p>

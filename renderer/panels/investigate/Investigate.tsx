@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
-import type { Event } from '../../../main/contract/events.ts'
+import { alarmsOf, type Event } from '../../../main/contract/events.ts'
 import { Lanes } from '../../charts/Lanes.tsx'
 import type { View } from '../../charts/lane.ts'
 import { useSeriesView } from '../../charts/useSeriesView.ts'
 import { wordsWithin } from '../../format/name.ts'
 import { oneIn, percent, signed, value } from '../../format/number.ts'
+import { lasted } from '../../format/lasted.ts'
 import { duration, precisionFor, time } from '../../format/time.ts'
 import { Answer, Empty, Failed, Loading } from '../../parts/faces.tsx'
 import { SeverityMark } from '../../parts/SeverityMark.tsx'
@@ -75,6 +76,7 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
   const moved = moveOrder(event.channels)
   const detection = useDetection(event.asset).data
   const foundBy = detection?.network && detection.id === event.detection ? t.investigate.foundBy(detection.title) : null
+  const alarms = useMemo(() => alarmsOf(event), [event])
   useOpenInExplore(event)
 
   // looking further than was loaded asks for more around the event
@@ -95,7 +97,7 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
           <h2>{wordsWithin(event)}</h2>
           <div className="tt-sentence-facts">
             <p title={`${t.investigate.rarity(oneIn(event.tail))}${event.inReference ? `. ${t.investigate.inReference}` : ''}${foundBy ? `. ${foundBy}` : ''}`}>
-              <strong>{event.assetName}</strong> · {t.investigate.since} <span className="tt-number">{time(event.start, zone, precisionFor(event.end - event.start) === 'ms' ? 'second' : 'minute')}</span> · {duration(event.end - event.start)} · {t.investigate.rarityShort(oneIn(event.tail))}
+              <strong>{event.assetName}</strong> · {t.investigate.since} <span className="tt-number">{time(event.start, zone, precisionFor(event.end - event.start) === 'ms' ? 'second' : 'minute')}</span> · {lasted(event)} · {t.investigate.rarityShort(oneIn(event.tail))}
               {event.inReference && ` · ${t.investigate.inReferenceShort}`}
               {foundBy && ` · ${foundBy}`}
             </p>
@@ -116,7 +118,7 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
           simulated={event.simulated}
           spans={spans}
           selectedSpan={event.id}
-          shade={{ from: event.start, to: event.end }}
+          shade={alarms}
           onShow={(stretch) => {
             look(stretch)
             view.show(stretch)

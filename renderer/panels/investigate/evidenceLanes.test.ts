@@ -21,7 +21,7 @@ describe('evidence lanes', () => {
   })
 
   it('judge departures in the time of the event, and the score above its threshold, in the severity of the event', () => {
-    expect(channelLane(event, evidence).band).toMatchObject({ severity: 2, judged: { from: 10, to: 20 } })
+    expect(channelLane(event, evidence).band).toMatchObject({ severity: 2, judged: [{ from: 10, to: 20 }] })
     expect(scoreLane(event, evidence).level).toMatchObject({ value: 3, severity: 2 })
   })
 })

@@ -1,4 +1,4 @@
-import type { Event } from '../../../main/contract/events.ts'
+import { alarmsOf, type Event } from '../../../main/contract/events.ts'
 import type { Lane, Trace } from '../../charts/lane.ts'
 import { nameWithin } from '../../format/name.ts'
 import { t } from '../../strings.ts'
@@ -20,7 +20,7 @@ export function channelLane(event: Event, { channel, t: time, actual, expected, 
   return {
     id: `channel ${channel.tag}`,
     traces: [points(String(channel.tag), nameWithin(channel.name, event.assetName), channel.unit, time, actual), points(`${channel.tag} expected`, t.investigate.expected, channel.unit, time, expected, { colour: 1, dashed: true, quiet: true })],
-    band: { t: time, lower, upper, severity: event.severity, judged: { from: event.start, to: event.end } },
+    band: { t: time, lower, upper, severity: event.severity, judged: alarmsOf(event) },
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Asset } from '../../../main/contract/assets.ts'
 import type { Event } from '../../../main/contract/events.ts'
 import { wordsWithin } from '../../format/name.ts'
+import { lasted } from '../../format/lasted.ts'
 import { count } from '../../format/number.ts'
-import { duration, time } from '../../format/time.ts'
+import { time } from '../../format/time.ts'
 import { SeverityMark } from '../../parts/SeverityMark.tsx'
 import { t } from '../../strings.ts'
 import { useDock } from '../../workspace/dock.ts'
@@ -41,7 +42,7 @@ export function WorstEvents({ assets, waiting }: { assets: readonly Asset[]; wai
               <strong className="tt-ellipsis">{event.assetName}</strong>
               <span className="tt-worst-when">
                 <span className="tt-number">{time(event.start, zone)}</span>
-                <span className="tt-hint">{duration(event.end - event.start)}</span>
+                <span className="tt-hint">{lasted(event)}</span>
               </span>
               <span className="tt-worst-words">{wordsWithin(event)}</span>
               <span className="tt-hint tt-worst-more">{(counts.get(event.asset) ?? 1) > 1 ? t.overview.more(count((counts.get(event.asset) ?? 1) - 1)) : ''}</span>

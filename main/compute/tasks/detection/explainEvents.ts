@@ -4,6 +4,7 @@ import type { ToldEvent } from '../../../../models/detectors/foldRepeats.ts'
 import { severityOf } from '../../../../models/explain/severity.ts'
 import { describeEvent } from '../../../../models/explain/words.ts'
 import type { AssetRow, EventRow } from '../../../storage/ports.ts'
+import { alarmStretches } from './alarmStretches.ts'
 import type { AssetFrames } from '../assetFrames.ts'
 import type { Reference } from './reference.ts'
 import type { ScoredHistory } from './scoreHistory.ts'
@@ -71,6 +72,7 @@ export async function explainEvent(raw: ToldEvent, { frames, fitted, scored, thr
     operating: operatingStates[scored.operating[raw.peak]!] ?? 'unknown',
     inReference: start <= reference.to && end >= reference.from,
     simulated: asset.simulated,
+    ...alarmStretches(raw, scored.time),
     channels,
   }
 }
