@@ -30,7 +30,8 @@ describe('describeEvent', () => {
   it.each([
     ['roughness', { actual: 2.1, usual: 0.4 }, 'TI-1 changed 5.25 times as much as usual from sample to sample (2.1 K, usually 0.4 K).'],
     ['variance', { actual: 0.3, usual: 0.4 }, 'TI-1 swung less than usual around its mean (0.3 K, usually 0.4 K).'],
-    ['roughness', { actual: 0, usual: 0.4 }, 'TI-1 hardly changed from sample to sample (0 K, usually 0.4 K).'],
+    ['roughness', { actual: 0.01, usual: 0.4 }, 'TI-1 hardly changed from sample to sample (0.01 K, usually 0.4 K).'],
+    ['roughness', { actual: 2.9e-16, usual: 0.4 }, 'TI-1 stood still (usually it changed by 0.4 K from sample to sample).'],
     ['variance', { actual: 3, usual: 0 }, 'TI-1 swung by more or by less than usual around its mean.'],
     ['roughness', undefined, 'TI-1 changed by more or by less than usual from sample to sample.'],
   ])('says of %s which way it went, and how far', (stage, spread, words) => {

@@ -30,6 +30,8 @@ const worthNaming = 0.15
 const rounding = 1e-9
 /** Below this share of its usual spread a channel is called nearly still. */
 const nearlyStill = 0.1
+/** And below this one it does not move at all: what is left is arithmetic. */
+const still = 1e-6
 
 /**
  * One sentence for the queue: what moved, by how much, against what, and what followed.
@@ -70,6 +72,7 @@ function spreadMoved({ spread, unit }: ChannelFinding, verb: string, how: string
   if (!spread || !Number.isFinite(spread.actual) || !(spread.usual > 0)) return `${verb} by more or by less than usual ${how}`
   const values = `(${quantity(spread.actual, unit)}, usually ${quantity(spread.usual, unit)})`
   const times = spread.actual / spread.usual
+  if (times < still) return `stood still (usually it ${verb} by ${quantity(spread.usual, unit)} ${how})`
   if (times >= 1) return `${verb} ${quantity(times, '')} times as much as usual ${how} ${values}`
   return times < nearlyStill ? `hardly ${verb} ${how} ${values}` : `${verb} less than usual ${how} ${values}`
 }
