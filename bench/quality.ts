@@ -1,7 +1,7 @@
 /**
  * Quality of detection by the protocols of docs/evaluation.md: the default detector and every baseline, live, on the same splits with
  * the same budget. `--only NAME` measures the protocols whose name holds NAME: skab, telemetry, tep, injected, nab, batadal. `--only transforms`
- * measures the default detector on recordings in other units, orders, rates and with gaps.
+ * measures the default detector on recordings in other units, orders, rates and with gaps; `--only wide` measures all on one fault in assets of up to 2,000 tags.
  */
 import { DetectorFault, type Detector } from '../models/detectors/detector.ts'
 import { detectors } from '../models/detectors/index.ts'
@@ -9,6 +9,7 @@ import { joined } from './quality/frames.ts'
 import { judgeInjected, type Recording } from './quality/inject.ts'
 import { loadBatadal, loadNab, loadSkab, loadTelemetry, loadTep, loadVibration } from './quality/load.ts'
 import { transformedPlant, transformedRun, transformedTelemetry, transforms } from './quality/transforms.ts'
+import { wideAssets } from './quality/wide.ts'
 import { judgeSingles, judgeSkab, judgeTelemetry, judgeTep, judgeWater } from './quality/protocols.ts'
 import type { Bench, BenchRow } from './run.ts'
 
@@ -42,8 +43,8 @@ function recordingsIn(data: string): Recording[] {
   return recordings
 }
 
-/** Matrix profiles of the long recordings take minutes: the baseline is judged where it is quick. */
-const tooSlow: Readonly<Record<string, readonly string[]>> = { injected: ['matrix-profile'], 'telemetry-whole': ['matrix-profile'], 'nab-whole': ['matrix-profile'] }
+/** Matrix profiles of the long recordings take minutes, and so does the explanation of PCA with hundreds of channels: a baseline is judged where it is quick. */
+const tooSlow: Readonly<Record<string, readonly string[]>> = { injected: ['matrix-profile'], 'telemetry-whole': ['matrix-profile'], 'nab-whole': ['matrix-profile'], wide: ['matrix-profile', 'pca-t2-q'], 'wide-thousands': ['matrix-profile', 'pca-t2-q', 'persistence'] }
 
 const telemetry = (fitting: 'reference' | 'whole'): Protocol => ({
   name: `telemetry-${fitting}`,
@@ -161,6 +162,21 @@ const protocols: readonly Protocol[] = [
   },
 ]
 
+/** One channel of many leaves its place for 40 rows: the whole asset is scored for each fault. */
+const wideProtocols = (data: string): Protocol[] =>
+  wideAssets(data).map((asset) => ({
+    name: asset.columns.length < 1000 ? 'wide' : 'wide-thousands',
+    prepare: () => (detector) => {
+      const { bySize, first, found, falseEvents, normalRows } = judgeInjected(detector, [asset], { sizes: [4, 8], repeats: 3, seed: 3, longest: 40 })
+      return [
+        { name: `${asset.name}: faults of 8 sd found`, value: bySize[1]!, goal: atLeast(0.5) },
+        { name: `${asset.name}: faults of 4 sd found`, value: bySize[0]! },
+        { name: `${asset.name}: faulted channel first`, value: found === 0 ? 0 : first / found, goal: atLeast(0.85) },
+        { name: `${asset.name}: false events per 10,000 normal rows`, value: (falseEvents / normalRows) * 10_000, goal: atMost(5), lowerIsBetter: true },
+      ]
+    },
+  }))
+
 /** What an engineer's rig would change about the recordings: printed for the default detector alone. */
 function transformRows(data: string, detector: Detector): BenchRow[] {
   const [skab, telemetries, plant] = [loadSkab(data), loadTelemetry(data), loadTep(data)]
@@ -211,7 +227,8 @@ function rowsOf(figures: readonly Figure[], others: ReadonlyMap<string, readonly
 const bench: Bench = async ({ data, only = '' }) => {
   const [ours, ...baselines] = detectors
   if (only === 'transforms') return transformRows(data, ours!)
-  return protocols
+  const asked = only.startsWith('wide') ? wideProtocols(data) : protocols
+  return asked
     .filter(({ name }) => name.includes(only))
     .flatMap(({ name, prepare }) => {
       const judge = prepare(data)

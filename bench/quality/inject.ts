@@ -24,6 +24,8 @@ export interface InjectedScore {
   /** Mean delay of the found ones, in rows. */
   readonly delay: number
   readonly byKind: Readonly<Record<string, string>>
+  /** Share found, for each size. */
+  readonly bySize: readonly number[]
   readonly falseEvents: number
   readonly normalRows: number
 }
@@ -64,8 +66,16 @@ export function injectFault(column: Float64Array, kind: FaultKind, size: number,
   return out
 }
 
+export interface Injection {
+  readonly sizes: readonly number[]
+  readonly repeats: number
+  readonly seed: number
+  /** Rows of a fault at most. */
+  readonly longest?: number
+}
+
 /** Protocol 7: every kind at every size on every recording, several seeded places and channels each. */
-export function judgeInjected(detector: Detector, recordings: readonly Recording[], { sizes, repeats, seed }: { sizes: readonly number[]; repeats: number; seed: number }): InjectedScore {
+export function judgeInjected(detector: Detector, recordings: readonly Recording[], { sizes, repeats, seed, longest = 200 }: Injection): InjectedScore {
   const random = seeded(seed)
   let faults = 0
   let found = 0
@@ -75,6 +85,7 @@ export function judgeInjected(detector: Detector, recordings: readonly Recording
   let falseEvents = 0
   let normalRows = 0
   const kinds = new Map<FaultKind, [number, number, number]>()
+  const foundOf = sizes.map(() => 0)
   for (const { columns, half, interval, second } of recordings) {
     const rows = columns[0].length
     const frame = frameOf(columns, interval, second)
@@ -87,7 +98,7 @@ export function judgeInjected(detector: Detector, recordings: readonly Recording
       for (const size of sizes) {
         for (let repeat = 0; repeat < repeats; repeat++) {
           const channel = Math.floor(random() * columns.length)
-          const length = Math.min(200, (rows - half) >> 2)
+          const length = Math.min(longest, (rows - half) >> 2)
           const from = half + Math.floor(random() * (rows - half - length))
           const to = from + length
           // Scoring may begin a stretch before the fault: every stage has forgotten what came before by then.
@@ -104,6 +115,7 @@ export function judgeInjected(detector: Detector, recordings: readonly Recording
           tally[0]++
           if (!hit) continue
           found++
+          foundOf[sizes.indexOf(size)]!++
           tally[1]++
           delay += Math.max(0, hit.from - (from - begin))
           const ranked = fitted.explain(piece, hit).channels.map((evidence) => evidence.channel)
@@ -116,5 +128,6 @@ export function judgeInjected(detector: Detector, recordings: readonly Recording
       }
     }
   }
-  return { faults, found, first, topThree, delay: delay / found, falseEvents, normalRows, byKind: Object.fromEntries([...kinds].map(([kind, [all, hits, top]]) => [kind, `${hits}/${all} first ${top}`])) }
+  const bySize = foundOf.map((hits) => (hits * sizes.length) / faults)
+  return { faults, bySize, found, first, topThree, delay: delay / found, falseEvents, normalRows, byKind: Object.fromEntries([...kinds].map(([kind, [all, hits, top]]) => [kind, `${hits}/${all} first ${top}`])) }
 }

@@ -8,7 +8,7 @@ import { runBetween } from './pauses.ts'
 import { fitRelation } from './relation.ts'
 import { fitSpread } from './spread.ts'
 import { alone, type AssetStage } from './stage.ts'
-import { fitTail, fitWholeTail, priorOfHeldOut, tailScore, type Tail } from './tail.ts'
+import { fitWholeTail, logOf, ownTail, priorExcess, priorOfHeldOut, priorOfOwnRows, tailScore, withPrior, type OwnTail, type Prior, type Tail } from './tail.ts'
 
 /** What every stage of one model is brought to the common scale with. */
 export interface Calibration {
@@ -36,35 +36,76 @@ export const standsOutOf = ({ rows, whole }: Pick<Calibration, 'rows' | 'whole'>
 /** Whether parts of the reference are held out: not where it is too short, nor where it may hold faults. */
 export const holdsOut = ({ rows, whole }: Pick<Calibration, 'rows' | 'whole'>): boolean => !whole && rows >= fewestToHoldOut
 
-/** The tail of a channel's stage. @param highest of the held-out scores at each row so far: raised in place. Only where parts are held out. */
-export function calibrateChannel(z: Float64Array, fitted: FittedChannelStage, given: Calibration, highest: Float64Array | undefined): Tail {
-  const logarithmic = fitted.kind === 'variance' || fitted.kind === 'roughness'
-  return tailOf([z], alone(buildChannelStage(fitted)), ([outside]) => alone(buildChannelStage(fittedAgain(fitted, outside))), { ...given, logarithmic, highest })
+/** Rows of a reference that says itself how heavy its tails are: it holds some fifty clusters of high scores in a channel. */
+const longEnough = 5000
+
+/** What scores a stage gave that may still change with its tail. */
+export interface Exceedances {
+  readonly rows: Int32Array
+  readonly scores: Float64Array
 }
 
-/** The same for a stage over several channels. */
+export interface StageTail {
+  /** As far as it is known from this stage alone. */
+  readonly tail: Tail
+  /** What the stage has to share with those of other channels; undefined where its tail is final. */
+  readonly own?: OwnTail
+  /** The held-out scores beyond the threshold of the tail, where parts were held out: about a twentieth of all. */
+  readonly beyond?: Exceedances
+}
+
+/** What the tail is of a channel's stage. @param highest of the held-out scores at each row so far: raised in place, but for what is `beyond`. Only where parts are held out. */
+export function calibrateChannel(z: Float64Array, fitted: FittedChannelStage, given: Calibration, highest: Float64Array | undefined): StageTail {
+  const refit = ([outside]: readonly Float64Array[]) => alone(buildChannelStage(fittedAgain(fitted, outside)))
+  const raw = rawScores([z], alone(buildChannelStage(fitted)), refit, given)
+  const judged = whereJudged(raw, given.states)
+  const standsOut = standsOutOf(given)
+  if (standsOut !== null) return { tail: fitWholeTail(judged, standsOut + halfOfLooks(given.looks), fitted.kind === 'variance' || fitted.kind === 'roughness') }
+  const own = ownTail(judged)
+  const tail = withPrior(own, fixedPriorOf(given))
+  if (given.rows >= longEnough) {
+    if (highest) raise(highest, raw, tail)
+    return { tail }
+  }
+  return highest ? { tail, own, beyond: raise(highest, raw, tail, tail.knots[tail.knots.length - 1]) } : { tail, own }
+}
+
+/** The tail of a stage over several channels. @param highest as for the stage of a channel, in whole. */
 export function calibrateRelation(z: readonly Float64Array[], fitted: FittedAssetStage, given: Calibration, highest: Float64Array | undefined): Tail {
   const refit = (outside: readonly Float64Array[]) => buildAssetStage({ ...fitted, relation: fitRelation(outside, fitted.relation.span) })
-  return tailOf(z, buildAssetStage(fitted), refit, { ...given, logarithmic: false, highest })
+  const raw = rawScores(z, buildAssetStage(fitted), refit, given)
+  const judged = whereJudged(raw, given.states)
+  const standsOut = standsOutOf(given)
+  if (standsOut !== null) return fitWholeTail(judged, standsOut + halfOfLooks(given.looks), false)
+  const tail = withPrior(ownTail(judged), fixedPriorOf(given))
+  if (highest) raise(highest, raw, tail)
+  return tail
 }
 
-function tailOf(
-  z: readonly Float64Array[],
-  stage: AssetStage,
-  refit: (outside: readonly Float64Array[]) => AssetStage,
-  { starts, states, looks, logarithmic, highest, ...reference }: Calibration & { readonly logarithmic: boolean; readonly highest: Float64Array | undefined },
-): Tail {
-  if (highest) {
-    const raw = heldOutScores(z, starts, refit)
-    const tail = fitTail(whereJudged(raw, states), priorOfHeldOut)
-    for (let i = 0; i < raw.length; i++) highest[i] = Math.max(highest[i], tailScore(raw[i], tail))
-    return tail
+/** By stages that had not seen the rows, where the reference is long enough for that. */
+function rawScores(z: readonly Float64Array[], stage: AssetStage, refit: (outside: readonly Float64Array[]) => AssetStage, given: Calibration): Float64Array {
+  if (holdsOut(given)) return heldOutScores(z, given.starts, refit)
+  const raw = new Float64Array(given.rows)
+  runBetween(given.starts, stage, new Float64Array(stage.memory), z, raw)
+  return raw
+}
+
+/** What is known of the tail of any stage before its channel is seen. */
+export const fixedPriorOf = (reference: Pick<Calibration, 'rows' | 'whole'>): Prior => ({ clusters: holdsOut(reference) ? priorOfHeldOut : priorOfOwnRows, excess: priorExcess })
+
+/** Raises the highest scores by those of one stage, but for the raw ones beyond a limit, in natural logs: they are given back. */
+function raise(highest: Float64Array, raw: Float64Array, tail: Tail, limit = Infinity): Exceedances {
+  const rows: number[] = []
+  for (let row = 0; row < raw.length; row++) {
+    if (logOf(raw[row]) > limit) rows.push(row)
+    else highest[row] = Math.max(highest[row], tailScore(raw[row], tail))
   }
-  const raw = new Float64Array(z[0].length)
-  runBetween(starts, stage, new Float64Array(stage.memory), z, raw)
-  const standsOut = standsOutOf(reference)
-  const judged = whereJudged(raw, states)
-  return standsOut === null ? fitTail(judged) : fitWholeTail(judged, standsOut + halfOfLooks(looks), logarithmic)
+  return { rows: Int32Array.from(rows), scores: Float64Array.from(rows, (row) => raw[row]) }
+}
+
+/** Raises the highest scores by what was beyond the threshold of a stage, now that its tail is known. */
+export function raiseBeyond(highest: Float64Array, { rows, scores }: Exceedances, tail: Tail): void {
+  rows.forEach((row, at) => (highest[row] = Math.max(highest[row], tailScore(scores[at], tail))))
 }
 
 /** What is taken off the highest of so many looks at a row. @param highest held-out score at each row, where parts were held out. */

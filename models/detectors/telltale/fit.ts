@@ -2,18 +2,20 @@ import type { Channel, Frame } from '../../series/frame.ts'
 import { medianInterval } from '../../signal/quantile.ts'
 import { DetectorFault, type FitOptions } from '../detector.ts'
 import { pieces, sideBySide, type Allocate, type Steps } from '../steps.ts'
-import { penaltyOf, standsOutOf, type Calibration } from './calibrate.ts'
+import { fixedPriorOf, penaltyOf, raiseBeyond, standsOutOf, type Calibration, type StageTail } from './calibrate.ts'
 import { fitExpectation } from './expectation.ts'
 import { relatedGroups } from './groups.ts'
 import { holdScores, heldMemory, longestWay } from './held.ts'
-import { learnRelations, learnStages, learnTails } from './learn.ts'
+import { learnRelations, learnStages, learnTails, type ChannelShape } from './learn.ts'
 import { commonestAlarm, fitLimits, noLimits } from './limits.ts'
 import { columnsOf, type FittedAssetStage, type LinearExpectation, type Model } from './model.ts'
 import { fitOperation, operationMemory, readOperation, running, runsAgain, stillSettling, wayToStop, whileRunning, type Operation } from './operation.ts'
 import { findPauses, longestGap, pauseMemory } from './pauses.ts'
 import { fitRelation } from './relation.ts'
 import { createScorer } from './scorer.ts'
+import { shareTails } from './share.ts'
 import { fitStandard, standardise } from './standardise.ts'
+import type { OwnTail, Tail } from './tail.ts'
 
 const relationSpans = [5, 15]
 /** Channels are brought to the common scale in so many groups at most. */
@@ -61,9 +63,9 @@ export function* fitSteps(frame: Frame, channels: readonly Channel[], { referenc
     pieces(learnRelations, inGroups(relations, mostGroups).map((group) => ({ relations: group, calibration }))),
     pieces(learnTails, groups.map((group) => ({ channels: group, calibration }))),
   )
-  const tails = alone.flatMap((group) => group.tails)
   const assetStages = together.flatMap(({ stages }) => stages)
   const highest = highestOf([...together, ...alone].map((one) => one.highest))
+  const tails = tailsOf(shapes, alone.flatMap((group) => group.tails), calibration, highest)
   const model = {
     interval,
     channels,
@@ -88,6 +90,31 @@ export function* fitSteps(frame: Frame, channels: readonly Channel[], { referenc
   const way = wayToStop(states, seen, commonestAlarm, longestWay)
   const settled = { ...model, way, operation: { ...operation, settle: operation.settle + stillSettling(states, seen, commonestAlarm) } }
   return { ...settled, limits: fitLimits(fresh ? whileJudged(fresh, part, settled) : (yield* createScorer(settled).pushSteps(part, allocate)).asset, interval, standsOut) }
+}
+
+/** The tails of all stages of all channels, which share what they say with their kind. @param highest raised by the held-out scores that waited for it. */
+function tailsOf(shapes: readonly ChannelShape[], learned: readonly (readonly StageTail[])[], calibration: Calibration, highest: Float64Array | undefined): Tail[][] {
+  const tails = learned.map((stages) => stages.map(({ tail }) => tail))
+  const kinds = new Map<string, { readonly channel: number; readonly stage: number; readonly own: OwnTail }[]>()
+  learned.forEach((stages, channel) =>
+    stages.forEach(({ own }, stage) => {
+      if (!own) return
+      const fitted = shapes[channel].stages[stage]
+      const kind = fitted.kind === 'level' ? `level ${fitted.span}` : fitted.kind
+      const same = kinds.get(kind)
+      if (same) same.push({ channel, stage, own })
+      else kinds.set(kind, [{ channel, stage, own }])
+    }),
+  )
+  for (const kind of kinds.values()) {
+    const shared = shareTails(kind.map(({ own }) => own), fixedPriorOf(calibration))
+    kind.forEach(({ channel, stage }, at) => {
+      tails[channel][stage] = shared[at]
+      const { beyond } = learned[channel][stage]
+      if (highest && beyond) raiseBeyond(highest, beyond, shared[at])
+    })
+  }
+  return tails
 }
 
 /** What each of some channels should be by the others, from how they move together. */

@@ -1,11 +1,11 @@
 /** What learning does channel by channel, as pieces of work that need no other channel (`../steps.ts`). */
 import type { Work } from '../steps.ts'
-import { calibrateChannel, calibrateRelation, holdsOut, type Calibration } from './calibrate.ts'
+import { calibrateChannel, calibrateRelation, holdsOut, type Calibration, type StageTail } from './calibrate.ts'
 import type { FittedAssetStage, FittedChannelStage } from './model.ts'
 import { fitPattern } from './pattern.ts'
 import { fitRelation } from './relation.ts'
 import { fitSpread } from './spread.ts'
-import { noTail, type Tail } from './tail.ts'
+import { noTail } from './tail.ts'
 
 /** Samples: a level that answers soon, and one that sees what is small and lasts. */
 const levelSpans = [15, 200]
@@ -51,7 +51,7 @@ function moves(z: Float64Array): boolean {
 
 export interface LearnedTails {
   /** Per channel and stage. */
-  readonly tails: readonly (readonly Tail[])[]
+  readonly tails: readonly (readonly StageTail[])[]
   /** The highest held-out score of any of these stages at each row; undefined where nothing was held out. */
   readonly highest: Float64Array | undefined
 }

@@ -1,5 +1,8 @@
 import type { ChannelStage } from './stage.ts'
 
+/** A value further out than this many widths pulls a level no further: one wrong value of any size is forgotten within 150 rows. */
+const furthest = 300
+
 /**
  * Distance of an exponentially weighted mean from the reference level (EWMA chart; Roberts 1959).
  * A missing value leaves the mean where it was.
@@ -13,7 +16,7 @@ export function levelStage(span: number): ChannelStage {
       let mean = memory[0]
       for (let i = 0; i < z.length; i++) {
         const x = z[i]
-        if (!Number.isNaN(x)) mean += weight * (x - mean)
+        if (!Number.isNaN(x)) mean += weight * ((x > furthest ? furthest : x < -furthest ? -furthest : x) - mean)
         out[i] = Math.abs(mean)
       }
       memory[0] = mean

@@ -12,8 +12,10 @@ export interface Spread {
 
 /** Below this share of the reference width nothing is told apart: a quantised or stuck channel has exactly no spread. */
 const floor = 1e-3
-/** One jump counts as at most this many widths, so that squares stay finite. */
-const largestStep = 1e4
+/** One jump counts as at most this many widths, in the spread and in the mean that it is around: one wrong value of any size is forgotten within a hundred rows. */
+const largestStep = 100
+
+const held = (step: number) => (step > largestStep ? largestStep : step < -largestStep ? -largestStep : step)
 
 /** Visits the log spread of each row. Memory: mean, mean square, last value, values seen. @param start the spread that a scorer begins with. */
 function visitSpread(memory: Float64Array, z: Float64Array, { kind, span }: Pick<Spread, 'kind' | 'span'>, start: number, visit: (row: number, log: number) => void): void {
@@ -27,10 +29,10 @@ function visitSpread(memory: Float64Array, z: Float64Array, { kind, span }: Pick
     if (!Number.isNaN(x)) {
       // The first value has nothing to step from.
       if (seen > 0) {
-        const step = Math.min(largestStep, Math.abs(x - (kind === 'variance' ? mean : last)))
+        const step = held(x - (kind === 'variance' ? mean : last))
         square += weight * (step * step - square)
       }
-      mean += (seen === 0 ? 1 : weight) * (x - mean)
+      mean += seen === 0 ? x - mean : weight * held(x - mean)
       last = x
       seen++
     }

@@ -20,7 +20,7 @@ export interface Tail {
 }
 
 /** Excess of one cluster of the prior, in natural logs. */
-const priorExcess = 0.3
+export const priorExcess = 0.3
 /** How many clusters the prior is worth beside scores of the rows that a stage was fitted on; docs/evaluation.md has what other sizes cost. */
 export const priorOfOwnRows = 20
 /** And beside scores of rows that were held out: those say themselves how far fresh rows scatter. */
@@ -29,6 +29,9 @@ const clusterGap = 30
 const knotProbabilities = [1, 0.5, 0.25, 0.125, 0.0625, 0.05]
 const knotQuantiles = knotProbabilities.map((p) => 1 - p)
 const tiny = 1e-9
+
+/** The scale on which tails are learned. */
+export const logOf = (score: number) => Math.log(score + tiny)
 
 export const noTail: Tail = { knots: new Float64Array(6), clusters: 0, excess: 1, clusterLength: 1 }
 
@@ -50,20 +53,35 @@ export function withoutFaults(scores: Float64Array): Float64Array {
   return 2 * count < scores.length ? scores : kept.subarray(0, count)
 }
 
-/** @param scores raw scores on the reference rows; NaN are left out. @param prior clusters that the prior is worth. */
-export function fitTail(scores: Float64Array, prior = priorOfOwnRows): Tail {
+/** What scores say of their tail by themselves. */
+export interface OwnTail extends Tail {
+  /** Sum of the squared excesses of the clusters. */
+  readonly squares: number
+}
+
+/** What is known of a tail before its scores are seen. */
+export interface Prior {
+  /** How many clusters it is worth. */
+  readonly clusters: number
+  /** Their mean excess, in natural logs. */
+  readonly excess: number
+}
+
+/** @param scores raw scores on the reference rows; NaN are left out. */
+export function ownTail(scores: Float64Array): OwnTail {
   const logs = new Float64Array(scores.length)
   const known = new Float64Array(scores.length)
   let count = 0
   for (let i = 0; i < logs.length; i++) {
-    logs[i] = Math.log(scores[i] + tiny)
+    logs[i] = logOf(scores[i])
     if (!Number.isNaN(logs[i])) known[count++] = logs[i]
   }
-  if (count === 0) return { knots: new Float64Array(knotProbabilities.length), clusters: prior, excess: prior * priorExcess, clusterLength: 1 }
+  if (count === 0) return { knots: new Float64Array(knotProbabilities.length), clusters: 0, excess: 0, squares: 0, clusterLength: 1 }
   const knots = quantilesOf(known.subarray(0, count), knotQuantiles)
   const threshold = knots[knots.length - 1]
   let clusters = 0
   let excess = 0
+  let squares = 0
   let exceedances = 0
   let last = -Infinity
   let peak = 0
@@ -72,14 +90,25 @@ export function fitTail(scores: Float64Array, prior = priorOfOwnRows): Tail {
     exceedances++
     if (i - last > clusterGap) {
       excess += peak
+      squares += peak * peak
       peak = 0
       clusters++
     }
     last = i
     peak = Math.max(peak, logs[i] - threshold)
   }
-  return { knots, clusters: clusters + prior, excess: excess + peak + prior * priorExcess, clusterLength: clusters === 0 ? 1 : exceedances / clusters }
+  return { knots, clusters, excess: excess + peak, squares: squares + peak * peak, clusterLength: clusters === 0 ? 1 : exceedances / clusters }
 }
+
+export const withPrior = ({ knots, clusters, excess, clusterLength }: OwnTail, prior: Prior): Tail => ({
+  knots,
+  clusters: clusters + prior.clusters,
+  excess: excess + prior.clusters * prior.excess,
+  clusterLength,
+})
+
+/** @param scores raw scores on the reference rows; NaN are left out. @param prior clusters that the prior is worth. */
+export const fitTail = (scores: Float64Array, prior = priorOfOwnRows): Tail => withPrior(ownTail(scores), { clusters: prior, excess: priorExcess })
 
 /** Peaks that fall away from the next lower one by less than this share of their own height are not told from it; docs/evaluation.md. */
 const smallestDrop = 0.16
@@ -119,7 +148,7 @@ export function fitWholeTail(scores: Float64Array, target: number, logarithmic: 
 
 /** -log10 of the tail probability of a raw score; 0 for the smallest score ever seen, never NaN for a non-negative score. */
 export function tailScore(score: number, { knots, clusters, excess }: Tail): number {
-  const x = Math.log(score + tiny)
+  const x = logOf(score)
   const last = knots.length - 1
   const over = x - knots[last]
   // A channel that stood still has one score everywhere: that score is the most ordinary one, not one of the highest twentieth.
