@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { randomStream } from '../../../models/plant/random.ts'
 import { openSqliteStore } from '../../storage/sqlite/index.ts'
 import { runRecords } from '../../tracking/runRecords.ts'
 import { faults, newRun, trainingPlant } from '../testing/trainingPlant.ts'
@@ -113,6 +114,33 @@ describe('a detection by a network', () => {
     await expect(keepThreshold(other, { detection: copy, threshold: 1, why: 'r', by: 'Kim', job: 2 }, quiet)).rejects.toMatchObject(gone)
     await expect(other.detect()).rejects.toMatchObject(gone)
   })
+})
+
+describe('the channels of an event that an autoencoder found', () => {
+  it('are ranked by who moved, not by what was redrawn wrongly because of it', async () => {
+    const store = await openSqliteStore({ file: ':memory:' })
+    const asset = await store.catalog.assets.ensure({ name: 'Pump' })
+    const random = randomStream(3, 'plant')
+    const rows = 4200
+    const faultyFrom = (channel: number) => 2700 + 250 * channel
+    const time = Float64Array.from({ length: rows }, (_, i) => Date.UTC(2026, 0, 1) + i * 60_000)
+    const load = time.map((_, i) => 50 + 10 * Math.sin(i / 90) + 4 * Math.sin(i / 17))
+    const plant: readonly (readonly [string, number, (load: number) => number])[] = [
+      ['load', 7, (x) => x], ['flow', 2.8, (x) => 0.4 * x], ['pressure', 0.7, (x) => 5 + (x * x) / 1000], ['temperature', 3.5, (x) => 20 + x / 2], ['vibration', 0.15, (x) => 1 + x / 50], ['current', 5.6, (x) => 3 + 0.8 * x],
+    ]
+    for (const [channel, [name, spread, of]] of plant.entries()) {
+      const { id } = await store.catalog.tags.ensure({ asset: asset.id, name, kind: 'analogue' })
+      const value = load.map((x, i) => of(x) + 0.1 * spread * random.normal() + (i >= faultyFrom(channel) && i < faultyFrom(channel) + 40 ? 3 * spread : 0))
+      await store.telemetry.append([{ series: id, time, value }])
+    }
+    const context = { store, clock: () => 0 }
+    await trainRun(context, { job: 1, begin: newRun(asset, { window: 20, units: 48, train: 0.48, validation: 0.14 }) }, quiet)
+    await detectRun(context, { ...request, asset: asset.id, alarmsPerWeek: 10 }, quiet)
+    const events = (await store.catalog.events.list()).map(({ event }) => event)
+    const leaders = plant.map((_, channel) => events.find(({ start, end }) => start <= time[faultyFrom(channel) + 20]! && end >= time[faultyFrom(channel)]!)?.channels[0])
+    expect(leaders.map((one) => one?.name)).toEqual(plant.map(([name]) => name))
+    for (const one of leaders) expect(one!.share).toBeGreaterThan(0.8)
+  }, 30_000)
 })
 
 describe('a network is refused', () => {
