@@ -41,7 +41,7 @@ function recording(): Frame {
 }
 const whole = recording()
 
-function detector(stride: number) {
+function detector(stride: number, parameters: Network['parameters'] = []) {
   const standards = [{ centre: 20, width: 2 }, { centre: 5, width: 0.1 }, { centre: 0, width: 1 }]
   const judged = [0, 1]
   const at = (values: Float64Array) => values.filter((_, row) => row % stride === 0)
@@ -51,7 +51,7 @@ function detector(stride: number) {
   while (!step.done) step = work.next()
   const normal = Uint32Array.from({ length: Math.floor(4000 / stride) - 10 }, (_, i) => i + 5)
   const trained: TrainedNetwork = { judged, standards, stride, interval: stride * minute, weights: [], judge: fitJudge(away(step.value, measured), normal, 15) }
-  return networkAsDetector({ tf, network, trained, columns, state: { detector: 'means', version: 1, channels, data: null } })
+  return networkAsDetector({ tf, network: { ...network, parameters }, trained, columns, state: { detector: 'means', version: 1, channels, data: null } })
 }
 const cut = ({ time, columns: all }: Frame, from: number, to: number): Frame => ({ time: time.subarray(from, to), columns: all.map((column) => column.subarray(from, to)) })
 
@@ -111,6 +111,12 @@ describe.each([1, 3, 7])('a network that learned from every row of %i', (stride)
     expect(upper[3999] - lower[3999]).toBeLessThan(1.2)
     expect(fitted.expectation(whole, 2).expected).toBe(whole.columns[2])
   })
+})
+
+it('wants no more rows at once, and in one picture, than it can look at while somebody waits', () => {
+  const wide = detector(7, [{ name: 'w', shape: [1000, 1000], begin: { uniform: 1 } }])
+  expect(detector(7).limits).toMatchObject({ atOnce: 4096 * 4, shown: 20_000 * 7 })
+  expect(wide.limits).toMatchObject({ atOnce: 750 * 4, shown: 1000 * 7 })
 })
 
 it('says which column it lacks', () => {

@@ -2,7 +2,7 @@ import { DetectorFault, type ChannelEvidence, type DetectorState, type Expectati
 import type { Standard } from '../detectors/telltale/standardise.ts'
 import type { Frame, RowRange } from '../series/frame.ts'
 import { judgeOn, sharedThresholdOf, type Judge } from './judge.ts'
-import type { Columns, Network } from './network.ts'
+import { sizeOf, type Columns, type Network } from './network.ts'
 import { away, networkExpectation, type Measured, type Residuals } from './residuals.ts'
 import { standardised } from './standardised.ts'
 import type { TensorFlow } from './tensorflow.ts'
@@ -31,9 +31,11 @@ interface Parts {
 const operatingRunning = 1
 /** A channel has left its normal band where its own score passes this: once in a hundred rows. */
 const onsetScore = 2
-/** Windows between two looks at the event loop: an LSTM of the default size takes a second for them. */
-const windowsAtOnce = 4096
-const windowsShown = 20_000
+/** What a slow processor multiplies in three seconds: for so long nobody hears a cancel, and somebody waits for a picture. */
+const patience = 3e9
+/** Fewest and most windows between two looks at the event loop, and in one picture. */
+const atOnce = { least: 256, most: 4096 }
+const shown = { least: 1000, most: 20_000 }
 /** Smoothed errors forget what lies further back than this many spans. */
 const spansToSettle = 5
 /** Median absolute error of a normal distribution that was smoothed, as a share of its standard deviation: sqrt(2 / pi). */
@@ -49,11 +51,12 @@ const band = 3
 export function networkAsDetector(parts: Parts): FittedDetector {
   const { network, trained, state } = parts
   const reach = network.window + network.newest.ahead
+  const windows = ({ least, most }: typeof shown) => Math.round(Math.min(most, Math.max(least, patience / multiplications(network))))
   return {
     state,
     interval: trained.interval / trained.stride,
     lookahead: 0,
-    limits: { lead: trained.stride * (reach + spansToSettle * trained.judge.span), atOnce: windowsAtOnce * Math.min(trained.stride, 4), shown: windowsShown * trained.stride },
+    limits: { lead: trained.stride * (reach + spansToSettle * trained.judge.span), atOnce: windows(atOnce) * Math.min(trained.stride, 4), shown: windows(shown) * trained.stride },
     // A checkpoint is opaque to its keeper; it comes from a scorer of the same network.
     scorer: (checkpoint) => scorerOf(parts, (checkpoint as Memory | undefined) ?? begin(parts)),
     thresholdFor: (alarmsPerWeek) => Math.max(0, sharedThresholdOf(trained.judge, trained.interval, alarmsPerWeek)),
@@ -61,6 +64,9 @@ export function networkAsDetector(parts: Parts): FittedDetector {
     explain: (frame, event) => explain(parts, frame, event),
   }
 }
+
+/** Of one window, about: what predicts ahead walks through it row by row. */
+const multiplications = ({ parameters, window, horizon }: Network): number => Math.max(1, parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0) * (horizon > 0 ? window : 1))
 
 /** What the next rows depend on. Never changed: each push makes the next one. */
 interface Memory {
