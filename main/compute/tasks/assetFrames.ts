@@ -11,8 +11,8 @@ export interface AssetFrames {
   /** Time of the last point: included. */
   readonly end: number
   readonly rows: number
-  /** Rows with from <= t < to, in blocks of about `blockRows` (by default as many as fit a few megabytes); the rows do not depend on how they are cut. */
-  blocks(from: number, to: number, blockRows?: number): AsyncGenerator<Frame>
+  /** Rows with from <= t < to, in blocks of as many as fit a few megabytes, and of at most `mostRows`; the rows do not depend on how they are cut. */
+  blocks(from: number, to: number, mostRows?: number): AsyncGenerator<Frame>
   /** The same in one piece. @throws Fault `too_large` above `maximumCells`. */
   whole(from: number, to: number): Promise<Frame>
 }
@@ -51,7 +51,7 @@ export async function openAssetFrames(telemetry: Telemetry, allTags: readonly Ta
   const rows = shared ? first!.info.n : Math.floor((end - clock.start) / interval) + 1
 
   const usualRows = Math.min(mostBlockRows, Math.max(fewestBlockRows, Math.floor(mostBlockCells / tags.length)))
-  async function* blocks(from: number, to: number, blockRows = usualRows): AsyncGenerator<Frame> {
+  async function* inBlocks(from: number, to: number, blockRows: number): AsyncGenerator<Frame> {
     if (shared) yield* sharedBlocks(telemetry, tags, from, to, blockRows)
     else yield* gridBlocks(telemetry, tags, clock, Math.max(from, clock.start), Math.min(to, end + interval), blockRows)
   }
@@ -62,11 +62,11 @@ export async function openAssetFrames(telemetry: Telemetry, allTags: readonly Ta
     start,
     end,
     rows,
-    blocks,
+    blocks: (from, to, mostRows = usualRows) => inBlocks(from, to, Math.min(mostRows, usualRows)),
     async whole(from, to) {
       const parts: Frame[] = []
       let cells = 0
-      for await (const part of blocks(from, to, 4 * usualRows)) {
+      for await (const part of inBlocks(from, to, 4 * usualRows)) {
         cells += part.time.length * tags.length
         if (cells > maximumCells)
           throw new Fault('too_large', `This period holds more than ${maximumCells} values over ${tags.length} tags. Choose a shorter one.`, { maximumCells, tags: tags.length })

@@ -21,8 +21,8 @@ export function asLearned(frames: AssetFrames, channels: readonly Channel[], det
     ...frames,
     tags: learned,
     channels,
-    async *blocks(from, to, blockRows) {
-      for await (const frame of frames.blocks(from, to, blockRows)) yield pick(frame)
+    async *blocks(from, to, mostRows) {
+      for await (const frame of frames.blocks(from, to, mostRows)) yield pick(frame)
     },
     whole: async (from, to) => pick(await frames.whole(from, to)),
   }
