@@ -70,5 +70,8 @@ describe('duration', () => {
     expect(duration(12_340)).toBe('12.3\u2009s')
     expect(duration(12_000_000)).toBe('3\u2009h 20\u2009min')
     expect(duration(90 * 86_400_000)).toBe('90\u2009d')
+    expect(duration(17 * 86_400_000 - 60_000)).toBe('17\u2009d')
+    expect(duration(2 * 3_600_000 - 1000)).toBe('2\u2009h')
+    expect(duration(3 * 365 * 86_400_000 - 1000)).toBe('3\u2009y')
   })
 })

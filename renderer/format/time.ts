@@ -112,8 +112,11 @@ export function duration(ms: number): string {
   if (abs < second) return `${Math.round(abs)}\u2009ms`
   if (abs < minute) return `${Number((abs / second).toPrecision(3))}\u2009s`
   const [big, bigName, small, smallName] = abs < hour ? [minute, 'min', second, 's'] : abs < day ? [hour, 'h', minute, 'min'] : abs < 730 * day ? [day, 'd', hour, 'h'] : [365 * day, 'y', 30 * day, 'mo']
-  const n = Math.floor(abs / big)
-  const rest = Math.round((abs - n * big) / small)
+  const perBig = Math.floor(big / small)
+  const whole = Math.floor(abs / big)
+  // what rounds up to a whole one is one: 17 d, never 16 d 24 h
+  const left = Math.min(perBig, Math.round((abs - whole * big) / small))
+  const [n, rest] = left === perBig ? [whole + 1, 0] : [whole, left]
   return rest > 0 && n < 20 ? `${n}\u2009${bigName} ${rest}\u2009${smallName}` : `${Math.round(abs / big)}\u2009${bigName}`
 }
 
