@@ -23,6 +23,7 @@ const about: Readonly<Record<string, string>> = {
   storage: 'ingest, scan, size, aggregates and views against rows in SQLite and DuckDB',
   import: 'a 100 MB CSV to stored and queryable against DuckDB',
   plant: 'first event after the click on the demonstration plant, and how many of its faults are found',
+  stories: 'what is told of a year of the demonstration plant, with faults put into it wherever it stands (--only SEED)',
   detect: 'speed of detection against the same mathematics in numpy',
   quality: 'detection quality by the protocols of docs/evaluation.md, baselines live',
   charts: 'lanes of 10 M samples against uPlot and Plotly',
