@@ -21,7 +21,7 @@ async function look(page: Page, face: string): Promise<void> {
       await page.setViewportSize({ width, height })
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await expect(page.locator(`[data-mantine-color-scheme="${colorScheme}"]`).first()).toBeAttached()
-      await page.screenshot({ path: join(pictures, `${face}-${width}-${colorScheme}.png`) })
+      await page.screenshot({ path: join(pictures, `${face}-${width}-${colorScheme}.png`), animations: 'disabled' })
     }
   await page.emulateMedia({ colorScheme: 'dark' })
 }

@@ -49,7 +49,7 @@ export interface FittedDetector {
   readonly referenceScores?: { readonly scores: Float64Array; readonly leads: Uint16Array }
   /**
    * Where scoring a row takes long or looks far back; absent: as callers do anyway. `lead`: rows before a stretch that `expectation` and `explain`
-   * must be given; `atOnce`: rows that one push should hold at most, so that a cancel is heard; `shown`: rows that one picture should hold at most.
+   * must be given; `atOnce`: rows that one push should hold at most, so that a cancel is heard; `shown`: rows that one picture or explanation should hold at most.
    */
   readonly limits?: { readonly lead: number; readonly atOnce: number; readonly shown: number }
   /** The score above which, on data like the reference, at most `alarmsPerWeek` events are expected. */

@@ -31,7 +31,7 @@ export interface Explaining {
 export async function explainEvent(raw: ToldEvent, { frames, fitted, scored, threshold, reference, asset, detector }: Explaining): Promise<Omit<EventRow, 'detection'>> {
   // Of an alarm that came back, the stretch that holds its highest row is explained.
   const stretch = raw.stretches.find(({ to }) => raw.peak < to)!
-  const around = Math.floor(Math.min(mostRows, mostValues / frames.tags.length) / 2)
+  const around = Math.floor(Math.min(mostRows, mostValues / frames.tags.length, fitted.limits?.shown ?? mostRows) / 2)
   const from = Math.max(stretch.from, raw.peak - around)
   const to = Math.min(stretch.to, raw.peak + around)
   const lead = Math.max(0, from - leadOf(fitted))
