@@ -63,7 +63,7 @@ test('a trained network detects: its events are in the queue, judged by keyboard
   await page.keyboard.press('g')
   await page.keyboard.press('g')
   const investigate = page.locator('[data-panel="investigate"]')
-  await expect(investigate.getByText('found by Dense autoencoder, run 2')).toBeVisible()
+  await expect(investigate.getByTitle(/Found by Dense autoencoder, run 2$/)).toBeVisible()
   await expect(investigate.getByRole('group', { name: /^Channels, by their share in the score/ })).toBeVisible()
   await expect(investigate.locator('.tt-channel-facts').first()).toContainText('expected')
   expect(await stumbles(page, '[data-panel="investigate"]')).toEqual([])

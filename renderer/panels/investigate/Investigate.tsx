@@ -75,7 +75,7 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
   const context = useContextLane(event, view.shown)
   const moved = moveOrder(event.channels)
   const detection = useDetection(event.asset).data
-  const foundBy = detection?.network && detection.id === event.detection ? t.investigate.foundBy(detection.title) : null
+  const foundBy = detection?.network && detection.id === event.detection ? { short: t.investigate.foundByRun(detection.network.run), long: t.investigate.foundBy(detection.title) } : null
   const alarms = useMemo(() => alarmsOf(event), [event])
   useOpenInExplore(event)
 
@@ -96,10 +96,10 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
         <div>
           <h2>{wordsWithin(event)}</h2>
           <div className="tt-sentence-facts">
-            <p title={`${t.investigate.rarity(oneIn(event.tail))}${event.inReference ? `. ${t.investigate.inReference}` : ''}${foundBy ? `. ${foundBy}` : ''}`}>
-              <strong>{event.assetName}</strong> · {t.investigate.since} <span className="tt-number">{time(event.start, zone, precisionFor(event.end - event.start) === 'ms' ? 'second' : 'minute')}</span> · {lasted(event)} · {t.investigate.rarityShort(oneIn(event.tail))}
+            <p title={`${t.investigate.rarity(oneIn(event.tail))}${event.inReference ? `. ${t.investigate.inReference}` : ''}${foundBy ? `. ${foundBy.long}` : ''}`}>
+              <strong>{event.assetName}</strong> · {t.investigate.since} <span className="tt-number">{time(event.start, zone, precisionFor(event.end - event.start) === 'ms' ? 'second' : 'minute')}</span> · {lasted(event)} · {foundBy && `${foundBy.short} · `}
+              {t.investigate.rarityShort(oneIn(event.tail))}
               {event.inReference && ` · ${t.investigate.inReferenceShort}`}
-              {foundBy && ` · ${foundBy}`}
             </p>
             <EventSteps step={triage.step} />
           </div>
