@@ -17,7 +17,7 @@ import { shareTails } from './share.ts'
 import { fitStandard, standardise } from './standardise.ts'
 import type { OwnTail, Tail } from './tail.ts'
 
-const relationSpans = [5, 15]
+const relationSpans = [5, 15] as const
 /** Channels are brought to the common scale in so many groups at most. */
 const mostGroups = 16
 /** Below this many rows no spread can be told from luck. */
@@ -53,7 +53,7 @@ export function* fitSteps(frame: Frame, channels: readonly Channel[], { referenc
   const interval = medianInterval(part.time)
   const longest = longestGap(part.time, interval)
   const pauses = findPauses(new Float64Array(pauseMemory), part, usable, longest)
-  const kin = relatedGroups(z, relationSpans[0]).map((members) => ({ members, z: columnsOf(members, z) }))
+  const kin = relatedGroups(z, relationSpans[0], relationSpans[1]).map((members) => ({ members, z: columnsOf(members, z) }))
   const relations = kin.flatMap((group) => (group.members.length < 2 ? [] : relationSpans.map((span) => ({ ...group, span }))))
   const [shapes] = yield* sideBySide(pieces(learnStages, z.map((column) => ({ z: column, whole }))))
   const looks = shapes.reduce((sum, { stages, moves }) => sum + (moves ? stages.length : 0), relations.length)
