@@ -70,7 +70,7 @@ export const detectionRequest = z.object({
   reference: referenceChoice.default('whole'),
   alarmsPerWeek: z.number().positive().max(10_000).default(2),
   detector: z.string().default('telltale'),
-  run: id.optional().describe('a training run of this asset that is done: its network is the detector, and normal is what it learned from; then there is no other detector or reference to choose'),
+  run: id.optional().describe('a training run of this asset that is done, or was stopped with its best kept: its network is the detector, and normal is what it learned from; then there is no other detector or reference to choose'),
 })
 export type DetectionRequest = z.infer<typeof detectionRequest>
 

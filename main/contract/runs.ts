@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { call, epochMs, id, range } from './common.ts'
 
 export const runState = z.enum(['queued', 'running', 'paused', 'interrupted', 'done', 'stopped', 'cancelled', 'failed'])
+/** Whether a run in this state ended with a network that was judged on its held-out period: a run that was stopped keeps its best epoch. */
+export const endsWithNetwork = (state: RunState): state is 'done' | 'stopped' => state === 'done' || state === 'stopped'
 export type RunState = z.infer<typeof runState>
 
 /** Counts of events on the held-out period. `known` are judged problems and labelled faults there. */

@@ -148,7 +148,7 @@ describe('a network is refused', () => {
     const { store, clock, records, detect, catalog } = await trained()
     await expect(detect({ run: 7 })).rejects.toMatchObject({ code: 'not_found' })
     const record = await records.get(1)
-    for (const [state, words] of [['stopped', 'was stopped before its training had ended'], ['failed', 'has failed'], ['cancelled', 'was cancelled'], ['running', 'is still being trained']] as const) {
+    for (const [state, words] of [['paused', 'is paused'], ['failed', 'has failed'], ['cancelled', 'was cancelled'], ['running', 'is still being trained']] as const) {
       await records.put({ ...record, run: { ...record.run, state } })
       await expect(detect()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(words) as string })
     }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Run } from '../../../main/contract/runs.ts'
+import { endsWithNetwork, type Run } from '../../../main/contract/runs.ts'
 import { useApi } from '../../client/context.tsx'
 import { precisionFor, time } from '../../format/time.ts'
 import { t } from '../../strings.ts'
@@ -18,7 +18,7 @@ interface NetworkChoice {
 }
 
 /** Whether the core would take the network of this run as a detector; what cannot be seen here it says itself. */
-export const isUsable = ({ state, artifacts }: Pick<Run, 'state' | 'artifacts'>): boolean => state === 'done' && artifacts.model !== null
+export const isUsable = ({ state, artifacts }: Pick<Run, 'state' | 'artifacts'>): boolean => endsWithNetwork(state) && artifacts.model !== null
 
 /** The networks that can detect on an asset, the newest first. Before the runs are known there is none. */
 export function useNetworks(asset: number): readonly NetworkChoice[] {

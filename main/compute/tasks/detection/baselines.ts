@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Detection } from '../../../contract/detection.ts'
+import { endsWithNetwork } from '../../../contract/runs.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { FittedDetector } from '../../../../models/detectors/detector.ts'
 import { detectors } from '../../../../models/detectors/index.ts'
@@ -79,7 +80,7 @@ async function runOne(other: Other, { row, frames, reference }: Omit<Compared, '
 /** The newest network of each kind that was trained on the asset: it keeps the reference that its run learned from. */
 async function networksOf(store: TaskContext['store'], { asset: id, network }: DetectionRow, frames: AssetFrames): Promise<Other[]> {
   const asset = await store.catalog.assets.get(id)
-  const trained = (await runRecords(store.catalog).list()).filter(({ run }) => run.asset === id && run.state === 'done' && run.artifacts.model !== null && run.id !== network?.run)
+  const trained = (await runRecords(store.catalog).list()).filter(({ run }) => run.asset === id && endsWithNetwork(run.state) && run.artifacts.model !== null && run.id !== network?.run)
   const newest = [...Map.groupBy(trained, ({ run }) => run.network).values()].flatMap(([first]) => (first ? [first.run] : []))
   return newest.map((run) => ({ id: besideId(run.id), title: titleOf(run), learn: async () => (await networkDetector(store, run.id, asset, frames)).fitted }))
 }
