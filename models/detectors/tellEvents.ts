@@ -55,12 +55,13 @@ function cutsOf({ from, to }: RowRange, scores: Float64Array, leads: Uint16Array
   let last = from
   let spell: number = nobody
   for (let row = from; row < to; row++) {
-    if (!(scores[row] > threshold)) continue
     const lead = leads[row]
     if (lead === nobody) {
-      if (told < 0 && ++unled >= least) told = nobody
+      // Once nobody has led for long enough its further rows say nothing: most rows are such, and are not looked at.
+      if (unled < least && scores[row] > threshold && ++unled === least && told < 0) told = nobody
       continue
     }
+    if (!(scores[row] > threshold)) continue
     if (lead !== spell || row - last > least) {
       spell = lead
       begun = row
@@ -92,7 +93,12 @@ const rowsLed = new Uint32Array(2 ** 16)
 /** Whoever leads for `least` rows of alarm, and `lead`. */
 function leadersOf({ from, to }: RowRange, scores: Float64Array, leads: Uint16Array, threshold: number, lead: number): number[] {
   const seen: number[] = []
-  for (let row = from; row < to; row++) if (scores[row] > threshold && rowsLed[leads[row]]++ === 0) seen.push(leads[row])
+  for (let row = from; row < to; row++) {
+    const who = leads[row]
+    // As in `cutsOf`: more rows than count are not looked at.
+    if (who === nobody && rowsLed[nobody] >= least) continue
+    if (scores[row] > threshold && rowsLed[who]++ === 0) seen.push(who)
+  }
   const leaders = seen.filter((who) => who === lead || rowsLed[who] >= least)
   for (const who of seen) rowsLed[who] = 0
   return leaders
