@@ -9,7 +9,8 @@ describe('what was asked for', () => {
   it('has room for half a view on both sides, and fits', () => {
     expect(asked).toEqual({ from: 500, to: 2500, span: 1000 })
     expect(coverOf(asked, view)).toBe('fits')
-    fc.assert(fc.property(fc.double({ min: 0, max: 4e12, noNaN: true }), fc.double({ min: 0, max: 1e11, noNaN: true }), (from, span) => coverOf(askFor({ from, to: from + span }), { from, to: from + span }) === 'fits'))
+    // from a millisecond on, below which no zoom goes: of much less a double of today does not hold the half
+    fc.assert(fc.property(fc.double({ min: 0, max: 4e12, noNaN: true }), fc.double({ min: 1, max: 1e11, noNaN: true }), (from, span) => coverOf(askFor({ from, to: from + span }), { from, to: from + span }) === 'fits'))
   })
 
   it('serves a pan until a quarter of a view is left, then is worn, and short where a part is missing', () => {
