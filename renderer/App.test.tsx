@@ -15,7 +15,7 @@ import { useSelection } from './workspace/selection.ts'
 beforeEach(() => {
   notifications.clean()
   useSelection.setState({ asset: null, event: null, range: null, past: [], future: [] })
-  useJudging.setState({ asking: null, steps: [], undone: [], fading: new Set(), marked: new Set() })
+  useJudging.setState({ asking: null, steps: [], undone: [], fading: new Map(), marked: new Set() })
   useQueueFilter.getState().clear()
   useLanes.setState({ lanes: [] })
   useJobs.setState({ jobs: new Map() })

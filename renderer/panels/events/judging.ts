@@ -11,7 +11,7 @@ export interface Standing {
 
 /** One verdict of this session, on one event or on many: what stood there before, what was put there. */
 export interface Step {
-  readonly changes: readonly { readonly event: string; readonly asset: number; readonly before: Standing; readonly after: Standing }[]
+  readonly changes: readonly { readonly event: string; readonly asset: number; readonly before: Standing; readonly after: Standing; /** Nothing was ever said of it before. */ readonly first: boolean }[]
   readonly words: string
   readonly at: number
 }
@@ -22,8 +22,8 @@ export interface JudgingState {
   readonly steps: readonly Step[]
   /** Taken back, the last one first to come again. */
   readonly undone: readonly Step[]
-  /** Judged since the queue was last built: they fade, they do not vanish under the pointer. */
-  readonly fading: ReadonlySet<string>
+  /** Judged since the queue was last built: they fade where they stand, they do not vanish under the pointer. With whether it was the first verdict of all. */
+  readonly fading: ReadonlyMap<string, boolean>
   /** Chosen together, to be judged at once. */
   readonly marked: ReadonlySet<string>
   ask(verdict: VerdictCode | null): void
@@ -41,15 +41,15 @@ export const useJudging = create<JudgingState>((set) => ({
   asking: null,
   steps: [],
   undone: [],
-  fading: new Set(),
+  fading: new Map(),
   marked: new Set(),
   ask: (asking) => set({ asking }),
   did: (step) =>
-    set(({ steps, fading }) => ({ asking: null, undone: [], marked: new Set(), steps: [...steps.slice(1 - undoSteps), step], fading: new Set([...fading, ...step.changes.map(({ event }) => event)]) })),
+    set(({ steps, fading }) => ({ asking: null, undone: [], marked: new Set(), steps: [...steps.slice(1 - undoSteps), step], fading: new Map([...fading, ...step.changes.map(({ event, first }) => [event, fading.get(event) ?? first] as const)]) })),
   tookBack: () => set(({ steps, undone }) => ({ steps: steps.slice(0, -1), undone: [...undone, ...steps.slice(-1)] })),
   didAgain: () => set(({ steps, undone }) => ({ undone: undone.slice(0, -1), steps: [...steps, ...undone.slice(-1)] })),
   mark: (marked) => set({ marked: new Set(marked) }),
-  settle: () => set({ fading: new Set() }),
+  settle: () => set({ fading: new Map() }),
 }))
 
 /** What stands on an event now. */

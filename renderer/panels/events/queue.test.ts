@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Event, VerdictCode } from '../../../main/contract/events.ts'
+import { byAttention, type Event, type VerdictCode } from '../../../main/contract/events.ts'
 import { between, isWaiting, neighbour, nextWaiting, paceOf, queueOf } from './queue.ts'
 
 function event(id: string, more: Partial<Event> = {}, verdict: VerdictCode | null = null, until: number | null = null): Event {
@@ -9,7 +9,7 @@ function event(id: string, more: Partial<Event> = {}, verdict: VerdictCode | nul
     ...more,
   }
 }
-const base = { show: 'waiting', filter: '', now: 100, keep: new Set<string>() } as const
+const base = { show: 'waiting', filter: '', now: 100, keep: new Map<string, boolean>() } as const
 
 describe('queue', () => {
   const events = [event('a'), event('b', {}, 'problem'), event('c', { assetName: 'Valve', words: 'sticks' }), event('d', {}, 'postponed', 50), event('e', {}, 'postponed', 500)]
@@ -21,7 +21,16 @@ describe('queue', () => {
   })
 
   it('keeps what was just judged in its place', () => {
-    expect(queueOf({ ...base, events, keep: new Set(['b']) }).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd'])
+    const order = (list: Event[], keep: [string, boolean][], show: 'waiting' | 'judged' | 'all' = 'waiting') => queueOf({ ...base, show, events: list.toSorted(byAttention), keep: new Map(keep) }).map(({ id }) => id)
+    const before = [event('a', { severity: 1 }), event('b'), event('c', { severity: 3 }), event('d', { severity: 4 })]
+    expect(order(before, [])).toEqual(['a', 'b', 'c', 'd'])
+    const after = before.map((one) => (one.id === 'a' || one.id === 'c' ? event(one.id, { severity: one.severity }, 'problem') : one))
+    expect(order(after, [])).toEqual(['b', 'd'])
+    expect(order(after, [['c', true], ['a', true]])).toEqual(['a', 'b', 'c', 'd'])
+    expect(order(after, [['c', true], ['a', true]], 'all')).toEqual(['a', 'b', 'c', 'd'])
+    // what had a verdict before stays behind those that have none
+    expect(order(after, [['a', false]])).toEqual(['b', 'd', 'a'])
+    expect(order(after, [['a', true]], 'judged')).toEqual(['a', 'c'])
   })
 
   it('filters by every word, in names and words', () => {

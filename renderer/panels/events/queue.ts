@@ -1,4 +1,4 @@
-import type { Event, VerdictCode } from '../../../main/contract/events.ts'
+import { byAttention, type Event, type VerdictCode } from '../../../main/contract/events.ts'
 
 export type Show = 'waiting' | 'judged' | 'all'
 
@@ -23,14 +23,14 @@ export interface QueueInput extends Partial<Facets> {
   /** Words that must all occur in the asset's name, the words or the channels of an event. */
   readonly filter: string
   readonly now: number
-  /** Stays in the queue though it was judged: what was in front when the queue was last turned. */
-  readonly keep: ReadonlySet<string>
+  /** Stays where it stands though it was judged since the queue was last turned; true where nothing had been said of it before. */
+  readonly keep: ReadonlyMap<string, boolean>
 }
 
 /** The events to walk through, in the order of the core: what deserves the next look first. */
 export function queueOf({ events, show, filter, now, keep, asset = null, stage = null, severity = null, verdict = null, from = null, to = null }: QueueInput): Event[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
-  return events.filter((event) => {
+  const shown = events.filter((event) => {
     const waiting = isWaiting(event, now)
     if (show === 'waiting' && !waiting && !keep.has(event.id)) return false
     if (show === 'judged' && waiting) return false
@@ -40,6 +40,23 @@ export function queueOf({ events, show, filter, now, keep, asset = null, stage =
     const text = [event.assetName, event.words, ...event.channels.map(({ name }) => name), event.verdict?.note ?? ''].join(' ').toLowerCase()
     return words.every((word) => text.includes(word))
   })
+  return show === 'judged' ? shown : whereTheyStood(shown, keep)
+}
+
+/** The core puts what is judged behind what is not. What was judged just now stays between its neighbours until the queue is turned. */
+function whereTheyStood(events: Event[], keep: QueueInput['keep']): Event[] {
+  const moved = events.flatMap((event) => (event.verdict !== null && keep.get(event.id) ? [{ event, stood: { ...event, verdict: null } }] : []))
+  if (moved.length === 0) return events
+  const gone = new Set(moved.map(({ event }) => event))
+  moved.sort((a, b) => byAttention(a.stood, b.stood))
+  const queue: Event[] = []
+  let next = 0
+  for (const event of events) {
+    if (gone.has(event)) continue
+    for (; moved[next] && byAttention(moved[next]!.stood, event) < 0; next++) queue.push(moved[next]!.event)
+    queue.push(event)
+  }
+  return [...queue, ...moved.slice(next).map(({ event }) => event)]
 }
 
 /** The event `by` places from the selected one; the first when that one is not there. */

@@ -70,7 +70,7 @@ export function useVerdicts(): Verdicts {
       const at = Date.now()
       const changes = events.map((event) => {
         const before = standingOf(event)
-        return { event: event.id, asset: event.asset, before, after: { ...before, verdict: null, reason: null, until: null, ...next } }
+        return { event: event.id, asset: event.asset, before, after: { ...before, verdict: null, reason: null, until: null, ...next }, first: event.verdict === null }
       })
       store(
         changes.map(({ event, after }) => ({ id: event, ...after })),
