@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { compileCarefully } from '../main/compute/carefulCode.ts'
 
 export interface BenchRow {
   readonly name: string
@@ -36,6 +37,8 @@ const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false }, list: { type: 'boolean', default: false }, data: { type: 'string' }, only: { type: 'string' } },
 })
 const [name] = positionals
+// as the processes that compute do it
+compileCarefully()
 
 if (values.list) {
   for (const key of names) console.log(`${key.padEnd(10)}${about[key]}`)

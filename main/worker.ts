@@ -1,5 +1,6 @@
 /** Root of a worker process: opens its own store and serves the tasks. Started by the compute host, on the desktop and on a server. */
 import { fileURLToPath } from 'node:url'
+import { compileCarefully } from './compute/carefulCode.ts'
 import { hostChannel } from './compute/channels/parentPort.ts'
 import { serveTasks } from './compute/serve.ts'
 import type { Tasks } from './compute/taskTable.ts'
@@ -9,6 +10,7 @@ import { readWorkerOptions } from './compute/workerOptions.ts'
 import { faultData } from './contract/errors.ts'
 import { openStore } from './storage/open.ts'
 
+compileCarefully()
 const channel = hostChannel()
 const threadRoot = (name: string) => fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? `./${name}.ts` : `./${name}.js`, import.meta.url))
 try {

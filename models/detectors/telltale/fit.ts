@@ -14,7 +14,7 @@ import { findPauses, longestGap, pauseMemory } from './pauses.ts'
 import { fitRelation } from './relation.ts'
 import { createScorer } from './scorer.ts'
 import { shareTails } from './share.ts'
-import { fitStandard, standardise } from './standardise.ts'
+import { fitStandards, standardise } from './standardise.ts'
 import type { OwnTail, Tail } from './tail.ts'
 
 const relationSpans = [5, 15] as const
@@ -47,7 +47,7 @@ export function* fitSteps(frame: Frame, channels: readonly Channel[], { referenc
   if (usable.length === 0) {
     throw new DetectorFault('not_enough_history', `no analogue channel has ${fewestRows} values in the reference; choose a longer one`, { needed: fewestRows })
   }
-  const standards = usable.map((column) => fitStandard(columns[column]))
+  const standards = fitStandards(usable.map((column) => columns[column]))
   const z = usable.map((column, at) => standardise(columns[column], standards[at], allocate(rows)))
   const whole = reference === 'whole'
   const interval = medianInterval(part.time)

@@ -6,7 +6,7 @@ import { fitPattern, patternStage } from './pattern.ts'
 import { fitRelation, relationStage } from './relation.ts'
 import { fitSpread, spreadStage } from './spread.ts'
 import type { ChannelStage } from './stage.ts'
-import { fitStandard } from './standardise.ts'
+import { fitStandard, fitStandards } from './standardise.ts'
 import { fitTail, tailScore } from './tail.ts'
 import fixture from './fixtures/stages.json' with { type: 'json' }
 
@@ -56,6 +56,11 @@ describe('the stages of the default detector', () => {
   it.each(fixture.standard.map((one, at) => [at, one] as const))('standardising: centre and width of sample %i', (_, { values, centre, width }) => {
     const ours = fitStandard(Float64Array.from(values))
     near([ours.centre, ours.width], [centre, width])
+  })
+
+  it('standards of columns are those of each, also of one without a value and one too large for any width', () => {
+    const columns = [...fixture.standard.map(({ values }) => Float64Array.from(values)), new Float64Array(0), Float64Array.from([-1.7e308, 1.7e308])]
+    expect(fitStandards(columns)).toEqual(columns.map(fitStandard))
   })
 
   it('tail: empirical below, the Lomax distribution of the declustered excesses above', () => {
