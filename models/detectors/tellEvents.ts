@@ -35,18 +35,23 @@ const least = defaultRules.gap
 export function storiesWithin(alarm: RawEvent, scores: Float64Array, leads: Uint16Array, threshold: number): Story[] {
   const lead = leads[alarm.peak] ?? nobody
   if (alarm.to - alarm.from < least || leads.length === 0) return [{ ...alarm, lead, leaders: [lead], alarm: alarm.from }]
-  const cuts = cutsOf(alarm, scores, leads, threshold)
+  const { cuts, seen } = walk(alarm, scores, leads, threshold)
+  const ofAll = leadersAmong(seen, lead)
+  if (cuts.length === 1) return [{ ...alarm, lead, leaders: ofAll, alarm: alarm.from }]
   return cuts.map((from, k) => {
-    const end = cuts[k + 1] ?? alarm.to
-    const part = cuts.length === 1 ? alarm : partOf(from, end, scores, threshold)
+    const part = partOf(from, cuts[k + 1] ?? alarm.to, scores, threshold)
     const leadOfPart = leads[part.peak]
-    return { ...part, lead: leadOfPart, leaders: leadersOf(part, scores, leads, threshold, leadOfPart), alarm: alarm.from }
+    return { ...part, lead: leadOfPart, leaders: leadersAmong(walk(part, scores, leads, threshold).seen, leadOfPart), alarm: alarm.from }
   })
 }
 
-/** Rows where the stories of an alarm begin. */
-function cutsOf({ from, to }: RowRange, scores: Float64Array, leads: Uint16Array, threshold: number): number[] {
+/** Rows of alarm that each leads, of nobody no more than `least`. Everything in it is 0 between two uses. */
+const rowsLed = new Uint32Array(2 ** 16)
+
+/** Rows where the stories of an alarm begin, and whoever leads a row of it, in the order of their first ones: `rowsLed` holds how many until `leadersAmong` is asked. */
+function walk({ from, to }: RowRange, scores: Float64Array, leads: Uint16Array, threshold: number): { readonly cuts: number[]; readonly seen: number[] } {
   const cuts = [from]
+  const seen: number[] = []
   // Who leads the story that is being told; -1 until somebody, or nobody, has for long enough.
   let told = -1
   let led = 0
@@ -58,10 +63,14 @@ function cutsOf({ from, to }: RowRange, scores: Float64Array, leads: Uint16Array
     const lead = leads[row]
     if (lead === nobody) {
       // Once nobody has led for long enough its further rows say nothing: most rows are such, and are not looked at.
-      if (unled < least && scores[row] > threshold && ++unled === least && told < 0) told = nobody
+      if (unled < least && scores[row] > threshold) {
+        if (unled++ === 0) seen.push(nobody)
+        if (unled === least && told < 0) told = nobody
+      }
       continue
     }
     if (!(scores[row] > threshold)) continue
+    if (rowsLed[lead]++ === 0) seen.push(lead)
     if (lead !== spell || row - last > least) {
       spell = lead
       begun = row
@@ -72,7 +81,8 @@ function cutsOf({ from, to }: RowRange, scores: Float64Array, leads: Uint16Array
     if (told >= 0) cuts.push(begun)
     told = lead
   }
-  return cuts
+  rowsLed[nobody] = unled
+  return { cuts, seen }
 }
 
 /** A part of an alarm, up to its last row of alarm before the next part. */
@@ -87,18 +97,8 @@ function partOf(from: number, end: number, scores: Float64Array, threshold: numb
   return { from, to, peak, score: scores[peak] }
 }
 
-/** Rows of alarm that each leads. Everything in it is 0 between two uses. */
-const rowsLed = new Uint32Array(2 ** 16)
-
-/** Whoever leads for `least` rows of alarm, and `lead`. */
-function leadersOf({ from, to }: RowRange, scores: Float64Array, leads: Uint16Array, threshold: number, lead: number): number[] {
-  const seen: number[] = []
-  for (let row = from; row < to; row++) {
-    const who = leads[row]
-    // As in `cutsOf`: more rows than count are not looked at.
-    if (who === nobody && rowsLed[nobody] >= least) continue
-    if (scores[row] > threshold && rowsLed[who]++ === 0) seen.push(who)
-  }
+/** Of those that `walk` has seen whoever leads for `least` rows of alarm, and `lead`. */
+function leadersAmong(seen: readonly number[], lead: number): number[] {
   const leaders = seen.filter((who) => who === lead || rowsLed[who] >= least)
   for (const who of seen) rowsLed[who] = 0
   return leaders
