@@ -35,7 +35,7 @@ export function fitStandard(values: Float64Array): Standard {
 
 /**
  * The standards of columns. Everything that is learned is measured by them, so each is taken until it comes out the same twice in a row, and is put aside at
- * once: V8 13.6 gave a column the standard of the next one in three learnings of some two hundred under load (docs/decisions/0017).
+ * once: V8 13.6 gave a column the standard of the next one in four processes of some two hundred and fifty under load (docs/decisions/0017).
  */
 export function fitStandards(columns: readonly Float64Array[]): Standard[] {
   const known = new Float64Array(2 * columns.length)
