@@ -1,6 +1,7 @@
 import type { Aggregate, SeriesStatistics } from '../ports.ts'
 import { field, headerLength, type HeaderTable } from './header.ts'
 import { lowerBound, type Columns } from './points.ts'
+import { roomFor, twiceTheRoom } from './room.ts'
 import { statisticsOf, summarise, type Summary } from './summary.ts'
 
 /** Numbers the buckets of a stretch: `of(t)` never descends with t, so that a run of points falls into a run of buckets. */
@@ -40,24 +41,13 @@ export interface BucketRows {
 const columns = ['bucket', 't0', 't1', 'n', 'missing', 'min', 'max', 'mean', 'm2', 'worst'] as const
 
 export function bucketFold(grid: Grid) {
-  let capacity = 2048
   let rows = -1
-  let col = Object.fromEntries(columns.map((name) => [name, new Float64Array(capacity)])) as Record<(typeof columns)[number], Float64Array> // one per name
-
-  function grow(): void {
-    capacity *= 2
-    const wider = { ...col }
-    for (const name of columns) {
-      wider[name] = new Float64Array(capacity)
-      wider[name].set(col[name])
-    }
-    col = wider
-  }
+  let col = roomFor(columns, 2048)
 
   function add(bucket: number, t0: number, t1: number, n: number, missing: number, min: number, max: number, mean: number, m2: number, worst: number): void {
     if (rows < 0 || col.bucket[rows] !== bucket) {
       rows++
-      if (rows === capacity) grow()
+      if (rows === col.bucket.length) col = twiceTheRoom(columns, col)
       col.bucket[rows] = bucket
       col.t0[rows] = t0
       col.t1[rows] = t1

@@ -3,6 +3,7 @@ import { endOfBucket, viewGrid } from './buckets.ts'
 import { field, type HeaderTable } from './header.ts'
 import { hasParts, partSize, partsOf, type Parts } from './parts.ts'
 import { lowerBound, type Columns } from './points.ts'
+import { roomFor, twiceTheRoom } from './room.ts'
 
 /** A run shorter than this share of a bucket is not cut at the border of buckets: nobody sees an eighth of a pixel. */
 const invisible = 1 / 8
@@ -17,26 +18,15 @@ const columns = ['first', 'last', 'min', 'max', 'count', 'quality'] as const
 export function viewFold({ from, to }: { from: number; to: number }, buckets: number) {
   const grid = viewGrid(from, to, buckets)
   const tolerance = ((to - from) / buckets) * invisible
-  let capacity = 2048
   let row = -1
   let current = -1
-  let col = Object.fromEntries(columns.map((name) => [name, new Float64Array(capacity)])) as Record<(typeof columns)[number], Float64Array> // one per name
-
-  function grow(): void {
-    capacity *= 2
-    const wider = { ...col }
-    for (const name of columns) {
-      wider[name] = new Float64Array(capacity)
-      wider[name].set(col[name])
-    }
-    col = wider
-  }
+  let col = roomFor(columns, 2048)
 
   function add(bucket: number, t0: number, t1: number, n: number, min: number, max: number, worst: number): void {
     if (bucket !== current) {
       current = bucket
       row++
-      if (row === capacity) grow()
+      if (row === col.first.length) col = twiceTheRoom(columns, col)
       col.first[row] = t0
       col.count[row] = 0
       col.min[row] = NaN

@@ -1,23 +1,17 @@
 import type { RunSettings } from '../../../contract/runs.ts'
-import type { Standard } from '../../../../models/detectors/telltale/standardise.ts'
+import type { TrainedNetwork } from '../../../../models/nets/asDetector.ts'
 import type { Judge } from '../../../../models/nets/judge.ts'
 import type { Artifacts } from '../../../storage/ports.ts'
 import { decodeState, encodeState } from '../modelState.ts'
 import type { Dataset } from './dataset.ts'
 
 /** A trained network as an artifact: all that scoring needs. Tags by name, so that it can travel to another project. */
-export interface TrainedModel {
+export interface TrainedModel extends TrainedNetwork {
   readonly format: 1
   readonly network: string
   readonly networkVersion: number
   readonly options: Pick<RunSettings, 'window' | 'units' | 'dropout'>
   readonly tags: readonly string[]
-  readonly judged: readonly number[]
-  readonly standards: readonly Standard[]
-  readonly stride: number
-  readonly interval: number
-  readonly weights: readonly Float32Array[]
-  readonly judge: Judge
   readonly threshold: number
 }
 
