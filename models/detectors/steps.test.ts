@@ -46,6 +46,20 @@ describe('a detector in steps', () => {
     expect(new Set(asked.map(({ work }) => work.name))).toEqual(new Set(works.keys()))
   })
 
+  it('may have its pieces done twice: they change nothing that they are given', () => {
+    const { frame, channels } = frameOf(1600)
+    const twice = <Result>(steps: Steps<Result>): Result => {
+      let step = steps.next([])
+      while (!step.done) step = steps.next(step.value.map(({ work, input }) => (work.run(input), work.run(input))))
+      return step.value
+    }
+    const options = { reference: { from: 0, to: 1200 } }
+    const fitted = telltale.fit(frame, channels, options)
+    expect(twice(telltale.fitSteps!(frame, channels, options, plainMemory)).state).toEqual(fitted.state)
+    const [once, again] = [fitted.scorer(), fitted.scorer()]
+    for (const block of [frame, { ...frame, time: frame.time.map((t) => t + 1e7) }]) expect(twice(again.pushSteps!(block, plainMemory))).toEqual(once.push(block))
+  })
+
   it('passes on what a piece of work throws', () => {
     const work = { name: 'broken', run: () => { throw new Error('no') } }
     function* steps(): Steps<number> {

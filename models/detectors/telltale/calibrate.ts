@@ -131,3 +131,11 @@ function fittedAgain(fitted: FittedChannelStage, z: Float64Array): FittedChannel
   if (fitted.kind === 'pattern') return { ...fitted, pattern: fitPattern(z, fitted.pattern.width) ?? fitted.pattern }
   return { ...fitted, ...fitSpread(z, fitted.kind, fitted.span) }
 }
+
+/** The highest held-out score at each row of what was learned in several groups; undefined where nothing was held out. */
+export function highestOf(some: readonly (Float64Array | undefined)[]): Float64Array | undefined {
+  const [first, ...others] = some
+  const highest = first?.slice()
+  for (const other of others) if (highest && other) for (let i = 0; i < highest.length; i++) if (other[i] > highest[i]) highest[i] = other[i]
+  return highest
+}

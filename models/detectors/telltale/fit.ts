@@ -2,7 +2,7 @@ import type { Channel, Frame } from '../../series/frame.ts'
 import { medianInterval } from '../../signal/quantile.ts'
 import { DetectorFault, type FitOptions } from '../detector.ts'
 import { pieces, sideBySide, type Allocate, type Steps } from '../steps.ts'
-import { fixedPriorOf, penaltyOf, raiseBeyond, standsOutOf, type Calibration, type StageTail } from './calibrate.ts'
+import { type Calibration, fixedPriorOf, highestOf, penaltyOf, raiseBeyond, type StageTail, standsOutOf } from './calibrate.ts'
 import { fitExpectation } from './expectation.ts'
 import { relatedGroups } from './groups.ts'
 import { holdScores, heldMemory, longestWay } from './held.ts'
@@ -138,11 +138,4 @@ const merged = (some: readonly number[], others: readonly number[]) => [...new S
 function inGroups<One>(all: readonly One[], most: number): One[][] {
   const size = Math.max(1, Math.ceil(all.length / most))
   return Array.from({ length: Math.ceil(all.length / size) }, (_, group) => all.slice(group * size, (group + 1) * size))
-}
-
-function highestOf(some: readonly (Float64Array | undefined)[]): Float64Array | undefined {
-  const [first, ...others] = some
-  const highest = first?.slice()
-  for (const other of others) if (highest && other) for (let i = 0; i < highest.length; i++) if (other[i] > highest[i]) highest[i] = other[i]
-  return highest
 }

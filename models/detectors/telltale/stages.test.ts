@@ -60,7 +60,17 @@ describe('the stages of the default detector', () => {
 
   it('standards of columns are those of each, also of one without a value and one too large for any width', () => {
     const columns = [...fixture.standard.map(({ values }) => Float64Array.from(values)), new Float64Array(0), Float64Array.from([-1.7e308, 1.7e308])]
-    expect(fitStandards(columns)).toEqual(columns.map(fitStandard))
+    expect(fitStandards(columns)).toEqual(columns.map((column) => fitStandard(column)))
+  })
+
+  it('standards that come out otherwise once are taken again', () => {
+    const columns: Float64Array[] = fixture.standard.map(({ values }) => Float64Array.from(values))
+    for (const wrongAt of [0, 1, 2, 5]) {
+      let calls = 0
+      // the next column's, as it was seen
+      const fit = (column: Float64Array) => fitStandard(calls++ === wrongAt ? columns[(columns.indexOf(column) + 1) % columns.length] : column)
+      expect(fitStandards(columns, fit)).toEqual(columns.map((column) => fitStandard(column)))
+    }
   })
 
   it('tail: empirical below, the Lomax distribution of the declustered excesses above', () => {

@@ -37,15 +37,15 @@ export function fitStandard(values: Float64Array): Standard {
  * The standards of columns. Everything that is learned is measured by them, so each is taken until it comes out the same twice in a row, and is put aside at
  * once: V8 13.6 gave a column the standard of the next one in four processes of some two hundred and fifty under load (docs/decisions/0017).
  */
-export function fitStandards(columns: readonly Float64Array[]): Standard[] {
+export function fitStandards(columns: readonly Float64Array[], fit: (column: Float64Array) => Standard = fitStandard): Standard[] {
   const known = new Float64Array(2 * columns.length)
   for (let at = 0; at < columns.length; at++) {
     let again: Standard
     do {
-      const { centre, width } = fitStandard(columns[at])
+      const { centre, width } = fit(columns[at])
       known[2 * at] = centre
       known[2 * at + 1] = width
-      again = fitStandard(columns[at])
+      again = fit(columns[at])
     } while (!Object.is(again.centre, known[2 * at]) || !Object.is(again.width, known[2 * at + 1]))
   }
   return columns.map((_, at) => ({ centre: known[2 * at], width: known[2 * at + 1] }))
