@@ -100,7 +100,8 @@ export function Palette({ onUnanswered, onSay }: { onUnanswered: (title: string)
       maxHeight={440}
       nothingFound={t.frame.paletteNothing}
       searchProps={{ placeholder: t.frame.palette, 'aria-label': t.frame.palette }}
-      transitionProps={{ duration: 60 }}
+      // gone at once: while it faded, the next key would still have been typed into it
+      transitionProps={{ duration: 60, exitDuration: 0 }}
       attributes={{ content: { 'aria-label': t.frame.palette } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       classNames={{ content: 'tt-palette', action: 'tt-palette-action', actionsGroup: 'tt-palette-group' }}
