@@ -17,6 +17,7 @@ const surfaces: readonly { readonly name: string; readonly panel?: string; reado
   { name: 'reason of a verdict', panel: 'Investigate', keys: ['1'], part: '[data-panel="investigate"]' },
   { name: 'note of an event', panel: 'Investigate', keys: ['n'], part: '[data-panel="investigate"]' },
   { name: 'filter of the queue', panel: 'Events', keys: ['f'], part: '[data-panel="events"]' },
+  { name: 'notice', panel: 'Events', keys: ['z'], part: '[role="alert"]' }, // nothing was judged that could be taken back
   { name: 'annotations', panel: 'Explore', keys: ['e'], part: '[data-panel="explore"]' },
   { name: 'limits', panel: 'Explore', keys: ['i'], part: '[data-panel="explore"]' },
   { name: 'set-up of a training', panel: 'Training', keys: ['n'], part: '[data-panel="training"]' },
@@ -43,10 +44,15 @@ test('every surface that comes and goes is clean, in both themes; enlarged to 20
       if (panel !== undefined) {
         await bench.command(`Go to: ${panel}`)
         await expect(bench.panelTab(panel)).toHaveAttribute('aria-selected', 'true')
+        // its keys work once it is there with what it shows
+        const shown = page.locator(`.tt-panel[data-panel="${panelRows.find(({ title }) => title === panel)?.id}"]`)
+        await expect(shown).toBeVisible()
+        await expect(shown.locator('.tt-face[role=status]')).toHaveCount(0)
       }
       for (const key of keys) await page.keyboard.press(key)
       await expect(page.locator(part).first()).toBeVisible()
       await drawn(page)
+      if (await page.getByText('needs its panel in front').count()) found.push(`${name}, ${theme}: its key is not heard`)
       for (const words of await stumbles(page, part)) found.push(`${name}, ${theme}: ${words}`)
       await page.keyboard.press(leave)
       if (leave === 'Escape') await page.keyboard.press(leave) // out of a field, then out of what holds it

@@ -1,4 +1,5 @@
 import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { t } from '../strings.ts'
 import { cssVariables, dark, light } from './tokens.ts'
 
 const shades = (colour: string) => Array.from({ length: 10 }, () => colour) as unknown as MantineColorsTuple // as: exactly ten by construction
@@ -31,6 +32,8 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'xs' }, styles: { root: { fontWeight: 500 } } },
     SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false }, styles: { label: { fontWeight: 400 } } },
     Tooltip: { defaultProps: { fz: 'sm' } },
+    // a notice stands over whatever else there is: its cross has a name too
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': t.common.close } } },
   },
 })
 
