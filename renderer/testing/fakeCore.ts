@@ -29,6 +29,8 @@ export interface FakeOptions {
   readonly running?: boolean
   /** How far the comparison with the simple methods is. */
   readonly comparison?: NonNullable<Detection['comparison']>
+  /** What was detected otherwise than usual. */
+  readonly detected?: Partial<Detection>
   /** Calls that fail, by path, as in `events.list`. */
   readonly failing?: Readonly<Record<string, Fault>>
   /** Calls of more nouns, already implemented: what one panel needs beside the plant. */
@@ -36,7 +38,7 @@ export interface FakeOptions {
 }
 
 /** The fake connection, with handles on what was stored and on the line. */
-export function fakeCore({ events: eventCount = 5, recorded = true, running = false, comparison = 'made', failing = {}, nouns = {} }: FakeOptions = {}) {
+export function fakeCore({ events: eventCount = 5, recorded = true, running = false, comparison = 'made', detected = {}, failing = {}, nouns = {} }: FakeOptions = {}) {
   const assets: Asset[] = []
   const tags: Tag[] = []
   const jobs: Job[] = []
@@ -55,7 +57,7 @@ export function fakeCore({ events: eventCount = 5, recorded = true, running = fa
     assets.push({ ...asset(1, 'Pump A', eventCount), ...(!recorded && { start: null, end: null, points: 0 }) })
     for (const [i, [name, unit]] of ([['Bearing temperature', '°C'], ['Vibration', 'mm/s'], ['Flow', 'm³/h']] as const).entries()) tags.push(tag(i + 1, name, unit))
     if (running) tags.push({ ...tag(4, 'RUN_CMD', ''), kind: 'command' })
-    detections = [{ ...detection(eventCount), comparison, ...(comparison !== 'made' && { baselines: [] }) }]
+    detections = [{ ...detection(eventCount), comparison, ...(comparison !== 'made' && { baselines: [] }), ...detected }]
     events = Array.from({ length: eventCount }, (_, i) => event(i))
   }
 

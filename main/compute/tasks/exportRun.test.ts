@@ -94,6 +94,23 @@ describe('exportRun', () => {
     expect(await readdir(folder)).toEqual(['late.csv'])
   })
 
+  it('gives a name that two want at once to one of them, whole', async () => {
+    const asset = await awkward(false)
+    const [alone, path] = [join(folder, 'alone.csv'), join(folder, 'wanted.csv')]
+    await exportRun(context(), { asset, format: 'csv', path: alone }, run)
+    let second: ReturnType<typeof exportRun> | undefined
+    const meanwhile: TaskRun = { ...run, report: () => void (second ??= exportRun(context(), { asset, format: 'csv', path, to: 1_600_000_100_000 }, run)) }
+    const first = await Promise.allSettled([exportRun(context(), { asset, format: 'csv', path }, meanwhile)])
+    const ended = [...first, ...(await Promise.allSettled([second]))]
+    const lost = ended.filter((one) => one.status === 'rejected')
+    expect(lost).toMatchObject([{ reason: { code: 'conflict' } }])
+    const whole = await readFile(alone, 'utf8')
+    const [header, ...lines] = whole.split('\n')
+    const one = [whole, [header, ...lines.slice(0, 200), ''].join('\n')][ended.findIndex(({ status }) => status === 'fulfilled')]
+    expect(await readFile(path, 'utf8')).toBe(one)
+    expect((await readdir(folder)).sort()).toEqual(['alone.csv', 'wanted.csv'])
+  })
+
   it('leaves nothing behind when it is cancelled, and names a path that cannot be written', async () => {
     const asset = await awkward(false)
     const cancelled = { signal: AbortSignal.abort(), report: () => undefined }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { link, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -33,7 +34,8 @@ export const exportRun: Task<Tasks['export.run']['input'], Tasks['export.run']['
   }
   if (columns.length === 0) throw new Fault('bad_input', `"${asset.name}" has no points in this stretch: there is nothing to export.`, { asset: asset.id })
   const series = columns.map(({ tag }) => tag.id)
-  const part = `${input.path}.part`
+  // another export may be under way to the same name: which of them gets it is told in the end
+  const part = `${input.path}.${randomUUID().slice(0, 8)}.part`
   const handle = await openForWriting(part, input.path)
   let rows = 0
   try {

@@ -146,6 +146,21 @@ describe('the Detect panel', () => {
     expect((screen.getByRole('button', { name: 'Learn and find events' }) as HTMLButtonElement).disabled).toBe(false)
   })
 
+  it('asks for what was asked the last time, but for what is chosen anew', async () => {
+    const day = Date.UTC(2026, 0, 1)
+    const core = await open({ detected: { detector: 'ewma', alarmsPerWeek: 3.5, reference: { from: day, to: day + 399_000, rows: 400, whole: false } } })
+    const budget = await screen.findByRole('textbox', { name: 'Alarms a week that you can handle' }, slow)
+    await waitFor(() => expect((budget as HTMLInputElement).value).toBe('3.5'))
+    expect((screen.getByRole('radio', { name: /the stretch shaded below/ }) as HTMLInputElement).checked).toBe(true)
+    fireEvent.change(budget, { target: { value: '1' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Learn and find events' }))
+    // the end is not part of a stretch, but it was the last row of the reference
+    await waitFor(() => expect(core.detecting).toEqual([{ asset: 1, alarmsPerWeek: 1, detector: 'ewma', reference: { from: day, to: day + 399_001 } }]), slow)
+    fireEvent.click(screen.getByRole('radio', { name: /the whole history/ }))
+    fireEvent.click(screen.getByRole('button', { name: 'Learn and find events' }))
+    await waitFor(() => expect(core.detecting[1]).toMatchObject({ alarmsPerWeek: 1, detector: 'ewma', reference: 'whole' }), slow)
+  })
+
   it('lists the networks that were trained on the asset, and detects with the one that is chosen: its reference is not to choose', async () => {
     const period = { from: Date.UTC(2026, 0, 1, 6), to: Date.UTC(2026, 0, 1, 12) }
     const trained = { artifacts: { manifest: 'm', model: 'n' }, periods: { train: period, validation: { from: period.to, to: Date.UTC(2026, 0, 1, 18) }, heldOut: period, embargo: 30 } }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { detectionRequest, learnedBy, type ReferenceChoice } from '../../../main/contract/detection.ts'
+import { detectionRequest, learnedBy, type Detection, type ReferenceChoice } from '../../../main/contract/detection.ts'
 import { useApi } from '../../client/context.tsx'
 import { isActive, useJobs } from '../../client/jobs.ts'
 import { Answer, Empty, Failed } from '../../parts/faces.tsx'
@@ -44,15 +44,18 @@ function useNewestJob(kind: 'detect' | 'compare', asset: number) {
   return useJobs((state) => [...state.jobs.values()].filter((job) => job.kind === kind && job.asset === asset).toSorted((a, b) => b.id - a.id)[0])
 }
 
+/** The stretch that asks for the rows of a reference once more: its end is the time of the last of them, the end of a stretch lies behind it. */
+const sameRows = ({ from, to, rows }: Detection['reference']): Range => ({ from, to: to + Math.min(1, (to - from) / Math.max(1, rows - 1) / 2) })
+
 type Mode = 'whole' | 'stretch' | 'rows'
 const modeWords = { whole: t.detect.whole, stretch: t.detect.chosen, rows: t.detect.rows } as const
 
 function ForAsset({ asset, name }: { asset: number; name: string }) {
   const api = useApi()
-  const [mode, setMode] = useState<Mode>('whole')
-  const [stretch, setStretch] = useState<Range | null>(null)
+  const [wanted, setMode] = useState<Mode | null>(null)
+  const [marked, setStretch] = useState<Range | null>(null)
   const [rows, setRows] = useState('400')
-  const [budget, setBudget] = useState('2')
+  const [typed, setBudget] = useState<string | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
   const detectors = useQuery(api.detections.detectors.queryOptions())
   const networks = useNetworks(asset)
@@ -61,14 +64,19 @@ function ForAsset({ asset, name }: { asset: number; name: string }) {
   const comparing = useNewestJob('compare', asset)
   const start = useMutation(api.detections.start.mutationOptions())
 
+  // What is not chosen anew is as it was the last time: who wants another budget keeps the reference and the method.
+  const before = detection.data
+  const learned = before && !before.network && !before.reference.whole ? before.reference : null
+  const mode = wanted ?? (learned ? 'stretch' : 'whole')
+  const stretch = marked ?? (learned && sameRows(learned))
+  const budget = typed ?? String(before?.alarmsPerWeek ?? 2)
   const reference: ReferenceChoice | null = mode === 'whole' ? 'whole' : mode === 'rows' ? { rows: Math.round(Number(rows)) } : stretch
-  const last = detection.data?.network ? `run-${detection.data.network.run}` : 'telltale'
+  const last = before?.network ? `run-${before.network.run}` : detectors.data?.some(({ id }) => id === before?.detector) ? before?.detector : undefined
   const network = networks.find(({ id }) => id === (chosen ?? last)) ?? null
-  const detector = network ? network.id : (chosen ?? 'telltale')
+  const detector = network ? network.id : (chosen ?? (before?.network ? undefined : last) ?? 'telltale')
   const request = detectionRequest.safeParse({ asset, alarmsPerWeek: Number(budget), ...(network ? { run: network.run } : { reference, detector }) })
   const run = () => request.success && start.mutate(request.data)
   const running = job !== undefined && isActive(job)
-  const learned = detection.data && !detection.data.reference.whole ? detection.data.reference : null
   return (
     <div className="tt-panel tt-detect">
       <form
@@ -120,13 +128,13 @@ function ForAsset({ asset, name }: { asset: number; name: string }) {
           </Button>
         </div>
         {start.isError && <Failed compact error={start.error} where={t.detect.run} />}
-        {job && job.state !== 'done' && (running || (job.endedAt ?? job.createdAt) > (detection.data?.ranAt ?? 0)) && <JobRow job={job} />}
+        {job && job.state !== 'done' && (running || (job.endedAt ?? job.createdAt) > (before?.ranAt ?? 0)) && <JobRow job={job} />}
         {comparing && isActive(comparing) && <JobRow job={comparing} />}
       </form>
       <Reference
         asset={asset}
         fixed={network !== null}
-        stretch={network ? network.reference : mode === 'stretch' ? stretch : mode === 'whole' ? learned : null}
+        stretch={network ? network.reference : mode === 'stretch' ? stretch : null}
         onStretch={(next) => {
           setStretch(next)
           setMode('stretch')
