@@ -74,6 +74,16 @@ for (const recording of recordings) {
     // the event that deserved the first look is one that the publishers of the recording labelled
     const labelled = judged.map((event) => recording.labels.some(({ from, to }) => from <= Date.parse(event.end) && Date.parse(event.start) <= to))
     expect(labelled).toEqual([true])
+
+    // learned once more as it was asked for the last time: the same rows, the same events, and the verdict stays
+    await bench().open('Detect')
+    await expect(workstation.page.getByRole('radio', { name: /the stretch shaded below/ })).toBeChecked()
+    await workstation.page.getByRole('button', { name: 'Learn and find events' }).click()
+    await bench().open('Jobs')
+    const detections = workstation.page.locator('[data-panel="jobs"]').getByRole('article', { name: /^Detect/ })
+    await expect(detections).toHaveCount(2)
+    await expect(detections.filter({ hasText: 'done' })).toHaveCount(2)
+    expect(await listedEvents(workstation.home, asset)).toEqual(listed)
     expect(workstation.complaints).toEqual([])
   })
 }
