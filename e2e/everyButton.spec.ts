@@ -16,7 +16,9 @@ const picture = (page: Page) =>
     const states = [...document.querySelectorAll('[aria-pressed],[aria-selected],[aria-expanded],[aria-current],[data-active],[disabled],input,select,textarea')].map((each) => `${each.getAttribute('aria-pressed')}${each.getAttribute('aria-selected')}${each.getAttribute('aria-expanded')}${each.getAttribute('aria-current')}${(each as HTMLInputElement).value ?? ''}`)
     const pixels = [...document.querySelectorAll('canvas')].map((canvas) => (canvas.width && canvas.height ? canvas.toDataURL().slice(-400) : ''))
     const focus = document.activeElement
-    return `${document.body.innerText}|${states.join(' ')}|${pixels.join(' ')}|${focus?.tagName}${focus?.id}|${document.documentElement.dataset['mantineColorScheme']}|${document.querySelectorAll('*').length}|${[...document.querySelectorAll('*')].reduce((sum, each) => sum + each.scrollTop, 0)}`
+    // which of several alike is the current one: a panel that stands beside the one before changes nothing else
+    const current = [...document.querySelectorAll('[aria-current]')].map((each) => each.getAttribute('aria-label') ?? each.textContent)
+    return `${document.body.innerText}|${current.join(' ')}|${states.join(' ')}|${pixels.join(' ')}|${focus?.tagName}${focus?.id}|${document.documentElement.dataset['mantineColorScheme']}|${document.querySelectorAll('*').length}|${[...document.querySelectorAll('*')].reduce((sum, each) => sum + each.scrollTop, 0)}`
   })
 
 /** All at once: a list that changes meanwhile would be waited for, one button after the other. */
