@@ -4,7 +4,8 @@ import { openSession, type Session } from './session.ts'
 
 /**
  * One process per call, at most `limit` at a time, first come first served, save that calls which yield (they are long) come last, and leave one slot
- * to the others where there is more than one. A slot is free when its process has ended, so that memory is bounded too.
+ * to the others: where there is only one, another call runs beside the one that yields, two processes in all. A slot is free when its process has ended,
+ * so that memory is bounded too.
  */
 export function openBatchLane({ spawn, scheduler, onCrash, limit }: LaneOptions & { limit: number }): WorkerLane {
   let queue: Call[] = []
@@ -12,9 +13,10 @@ export function openBatchLane({ spawn, scheduler, onCrash, limit }: LaneOptions 
   let closed = false
 
   function pump() {
-    while (!closed && active.size < limit) {
+    while (!closed) {
       const urgent = queue.findIndex(({ yields }) => !yields)
       const yielding = [...active.keys()].filter(({ yields }) => yields).length
+      if (active.size >= (urgent >= 0 && yielding > 0 ? Math.max(2, limit) : limit)) return
       if (urgent < 0 && yielding >= Math.max(1, limit - 1)) return
       const [call] = queue.splice(Math.max(0, urgent), 1)
       if (!call) return

@@ -79,6 +79,23 @@ describe('a training beside other jobs', () => {
     await core.close()
   })
 
+  it('lets one that comes later run beside it where one job runs at a time, and not two', async () => {
+    const { core, client, began, end, train, detect } = await queue(2)
+    await train()
+    await detect()
+    await detect()
+    const second = await train()
+    await vi.waitFor(() => expect(began).toEqual(['train 1', 'detect 2']))
+    end('train 1')
+    await vi.waitFor(async () => expect((await client.jobs.list()).find(({ id }) => id === 1)?.state).toBe('done'))
+    expect(began).toEqual(['train 1', 'detect 2'])
+    end('detect 2')
+    await vi.waitFor(() => expect(began).toEqual(['train 1', 'detect 2', 'detect 3']))
+    end('detect 3')
+    await vi.waitFor(() => expect(began.at(-1)).toBe(`train ${second}`))
+    await core.close()
+  })
+
   it('leaves a worker to whoever comes later, where there is more than one', async () => {
     const { core, began, end, train, detect } = await queue(3)
     await train()
