@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import pino from 'pino'
 import { loadConfig, type Config } from '../config/index.ts'
 import { about } from './about.ts'
@@ -20,6 +19,7 @@ import { createSources } from './core/sources.ts'
 import { usualBeat } from './core/watch.ts'
 import { disk } from './core/watchDisk.ts'
 import { homeDirectory, projectFile } from './home.ts'
+import { serverArguments, usage } from './server/arguments.ts'
 import { checksOf, createHealth } from './server/health.ts'
 import { createHttpServer } from './server/http.ts'
 import { createMetrics } from './server/metrics.ts'
@@ -43,14 +43,10 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { home: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' }, config: { type: 'string' }, set: { type: 'string', multiple: true, default: [] } },
-  })
-  const set = [...values.set]
-  if (values.port !== undefined) set.push(`dashboard.server.port=${values.port}`)
-  if (values.host !== undefined) set.push(`dashboard.server.host=${values.host}`)
-  const home = homeDirectory(values.home, process.env)
-  const config = await loadConfig({ env: process.env, set, file: values.config, home })
+  const args = serverArguments(process.argv.slice(2))
+  if (args === 'help') return void process.stdout.write(usage)
+  const home = homeDirectory(args.home, process.env)
+  const config = await loadConfig({ env: process.env, set: args.set, file: args.config, home })
   const log = pino({ level: levels[config.get('system.log_level')] }, pino.destination({ fd: 2, sync: true }))
 
   await mkdir(home, { recursive: true })
