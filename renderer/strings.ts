@@ -93,6 +93,8 @@ export const t = {
   },
   time: {
     whole: 'Whole history',
+    reach: 'All that this panel has to show',
+    tooLong: 'This panel has less than that to show. Explore has the whole history.',
     back: 'Back to what was shown before',
     forward: 'Forward again',
     from: 'From',

@@ -18,7 +18,7 @@ interface ActionRow {
 }
 
 const triage: readonly PanelId[] = ['events', 'investigate']
-const charts: readonly PanelId[] = ['explore', 'overview']
+const charts: readonly PanelId[] = ['explore', 'overview', 'investigate']
 const explore: readonly PanelId[] = ['explore']
 const deploy: readonly PanelId[] = ['deploy']
 const training: readonly PanelId[] = ['training']

@@ -11,7 +11,7 @@ function docks() {
     panels.push(panel)
     activePanel = panel
   }
-  const api = { panels, addPanel, getPanel: (id: string) => panels.find((panel) => panel.id === id), onDidActivePanelChange: () => ({ dispose: () => undefined }), get activePanel() { return activePanel } }
+  const api = { panels, groups: [], addPanel, getPanel: (id: string) => panels.find((panel) => panel.id === id), onDidActivePanelChange: () => ({ dispose: () => undefined }), get activePanel() { return activePanel } }
   return api as unknown as DockviewApi // as: a part of it stands in for the whole
 }
 

@@ -5,6 +5,8 @@ import { isPanelId, panelRows, type PanelId } from '../panels/index.ts'
 export interface DockState {
   readonly api: DockviewApi | null
   readonly front: PanelId | null
+  /** The panel with charts that was in front last: the queue beside it does not take the time bar from it. */
+  readonly charted: PanelId | null
   /** Asked for before the docks stood: opened as soon as they do. */
   readonly wanted: PanelId | null
   attach(api: DockviewApi): void
@@ -17,11 +19,12 @@ export interface DockState {
 export const useDock = create<DockState>((set, get) => ({
   api: null,
   front: null,
+  charted: null,
   wanted: null,
   attach: (api) => {
-    api.onDidActivePanelChange(() => set({ front: frontOf(api) }))
+    api.onDidActivePanelChange(() => set(nowInFront(api)))
     const { wanted } = get()
-    set({ api, front: frontOf(api), wanted: null })
+    set({ api, ...nowInFront(api), wanted: null })
     if (wanted) get().open(wanted)
   },
   open: (id) => {
@@ -39,6 +42,17 @@ export const useDock = create<DockState>((set, get) => ({
     api.panels[(at + by + api.panels.length) % api.panels.length]?.api.setActive()
   },
 }))
+
+const withCharts: ReadonlySet<PanelId> = new Set(['overview', 'explore', 'investigate', 'detect', 'training'])
+
+/** After a restart the queue may be in front: then the panel with charts that is in sight. */
+function nowInFront(api: DockviewApi): Pick<DockState, 'front'> & Partial<Pick<DockState, 'charted'>> {
+  const front = frontOf(api)
+  if (front !== null && withCharts.has(front)) return { front, charted: front }
+  const inSight = api.groups.map((group) => group.activePanel?.id).filter(isPanelId)
+  const { charted } = useDock.getState()
+  return { front, charted: charted !== null && inSight.includes(charted) ? charted : (inSight.find((id) => withCharts.has(id)) ?? null) }
+}
 
 function frontOf(api: DockviewApi): PanelId | null {
   const id = api.activePanel?.id

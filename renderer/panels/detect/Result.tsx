@@ -27,7 +27,7 @@ export function Result({ detection }: { detection: Detection }) {
   const threshold = moved ?? detection.threshold
   const tried = useTried(detection.id, threshold)
   const whole = useMemo<View>(() => ({ from: detection.from, to: Math.max(detection.to, detection.from + 1) }), [detection.from, detection.to])
-  const view = useLocalView(whole)
+  const view = useLocalView('detect', whole)
   const shown = view.shown ?? whole
   const score = useScore({ detection: detection.id, view: shown })
   const highest = useMemo(() => (score.data ? score.data.score.max.reduce<number | null>((best, x) => (Number.isNaN(x) || (best !== null && best >= x) ? best : x), null) : null), [score.data])

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { alarmsOf, type Event } from '../../../main/contract/events.ts'
 import { Lanes } from '../../charts/Lanes.tsx'
 import type { View } from '../../charts/lane.ts'
@@ -16,7 +16,7 @@ import { useDetection, useSpans, useTags } from '../../workspace/assetData.ts'
 import { useDock } from '../../workspace/dock.ts'
 import { useAssetExtent } from '../../workspace/extent.ts'
 import { useZone } from '../../workspace/preferences.ts'
-import { around, useSelection, within } from '../../workspace/selection.ts'
+import { around, useSelection, within, type Range } from '../../workspace/selection.ts'
 import { isJudged } from '../events/queue.ts'
 import { useTriage, useTriageKeys, type Triage } from '../events/useTriage.tsx'
 import { traceOf } from '../explore/traceOf.ts'
@@ -63,13 +63,31 @@ export default function Investigate() {
 const shownChannels = 4
 const widest = 10 // lengths of the event on each side: what the contract allows
 
+/** As far as evidence can be had around an event, where something is recorded. */
+function farthest({ start, end }: Event, loaded: View, extent: Range | null): View {
+  const span = widest * (end - start)
+  return within({ from: Math.min(loaded.from, start - span), to: Math.max(loaded.to, end + span) }, extent)
+}
+
 function Page({ event, triage }: { event: Event; triage: Triage }) {
   const zone = useZone()
   const channels = useMemo(() => event.channels.slice(0, shownChannels), [event.channels])
   const [margin, setMargin] = useState(1)
   const { loaded, failed, retry } = useEvidence({ event, channels, margin })
   const [first] = loaded
-  const view = useLocalView(first ? { from: first.from, to: first.to } : null)
+  const { extent } = useAssetExtent()
+  // what was loaded at first: looking further loads more, and the way back leads here
+  const [start, begin] = useState<View | null>(null)
+  if (start === null && first) begin({ from: first.from, to: first.to })
+  const reach = useMemo(() => start && farthest(event, start, extent), [event, start, extent])
+  const look = useCallback(
+    (stretch: View) => {
+      const needed = Math.ceil(Math.max(event.start - stretch.from, stretch.to - event.end) / Math.max(event.end - event.start, 1))
+      setMargin((now) => (needed <= now || now >= widest ? now : Math.min(widest, Math.max(now * 2, needed))))
+    },
+    [event.start, event.end],
+  )
+  const view = useLocalView('investigate', start, { reach, onLook: look })
   const spans = useSpans(event.asset)
   const selectEvent = useSelection((state) => state.selectEvent)
   const context = useContextLane(event, view.shown)
@@ -79,12 +97,6 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
   const alarms = useMemo(() => alarmsOf(event), [event])
   useOpenInExplore(event)
 
-  // looking further than was loaded asks for more around the event
-  const look = (stretch: View) => {
-    if (!first || margin >= widest || (stretch.from >= first.from && stretch.to <= first.to)) return
-    const span = Math.max(event.end - event.start, 1)
-    setMargin(Math.min(widest, Math.max(margin * 2, Math.ceil(Math.max(event.start - stretch.from, stretch.to - event.end) / span))))
-  }
   const lanes = useMemo(() => {
     const [one] = loaded
     return one ? [...loaded.map((each) => channelLane(event, each)), residualLane(event, one), scoreLane(event, one), ...(context ? [context] : [])] : []
@@ -119,14 +131,8 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
           spans={spans}
           selectedSpan={event.id}
           shade={alarms}
-          onShow={(stretch) => {
-            look(stretch)
-            view.show(stretch)
-          }}
-          onSlide={(stretch) => {
-            look(stretch)
-            view.slide(stretch)
-          }}
+          onShow={view.show}
+          onSlide={view.slide}
           onBack={view.back}
           onSpan={(id) => selectEvent(id, event.asset)}
           head={(lane) => {

@@ -45,7 +45,7 @@ function Shown({ run, threshold, events, score }: { run: LiveRun; threshold: num
   const from = score.t[0] ?? 0
   const to = score.t.at(-1) ?? from
   const whole = useMemo<View>(() => ({ from, to: Math.max(to, from + 1) }), [from, to])
-  const view = useLocalView(whole)
+  const view = useLocalView('training', whole)
   const shown = view.shown ?? whole
   const lanes = useMemo<Lane[]>(() => {
     const trace = { key: 'score', label: t.investigate.score, unit: '', t: score.t, e: score.e, min: score.min, max: score.max, quality: null, gap: Number.POSITIVE_INFINITY, colour: 0 }
