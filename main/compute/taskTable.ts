@@ -23,6 +23,8 @@ type LabelledCounts = { falseAlarms: number; found: number; missed: number }
 export type Evidence = {
   from: number
   to: number
+  /** As far as evidence can be had around the event. */
+  reach: { from: number; to: number }
   threshold: number
   t: Float64Array
   actual: Float64Array

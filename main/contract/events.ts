@@ -1,6 +1,9 @@
 import { z } from 'zod'
-import { call, epochMs, id } from './common.ts'
+import { call, epochMs, id, range } from './common.ts'
 import { packedColumns } from './columns.ts'
+
+/** Evidence reaches at most so many lengths of the event to both sides. */
+export const widestMargin = 10
 
 /** The six verdicts of triage (the set of Sintel/MTV), in the order of their keys 1-6. */
 export const verdictCode = z.enum(['problem', 'not_a_problem', 'investigate', 'do_not_investigate', 'seen_before', 'postponed'])
@@ -119,8 +122,8 @@ export const events = {
    */
   evidence: call
     .route({ method: 'POST', path: '/events/{id}/evidence', summary: 'Expected against actual around an event' })
-    .input(z.object({ id: z.string(), tag: id, points: z.int().min(100).max(8192).default(1600), margin: z.number().min(0).max(10).default(1) }))
-    .output(z.object({ from: epochMs, to: epochMs, threshold: z.number(), columns: packedColumns })),
+    .input(z.object({ id: z.string(), tag: id, points: z.int().min(100).max(8192).default(1600), margin: z.number().min(0).max(widestMargin).default(1) }))
+    .output(z.object({ from: epochMs, to: epochMs, reach: range.describe('as far as evidence can be had, with the widest margin'), threshold: z.number(), columns: packedColumns })),
   judge: call
     .route({ method: 'POST', path: '/events/{id}/verdict', summary: 'Judge an event, or withdraw the verdict with null' })
     .input(judgement)

@@ -46,8 +46,8 @@ export function eventsService({ store, host, clock, user }: Pick<CorePorts, 'sto
     }),
     get: os.get.handler(({ input }) => one(input.id)),
     evidence: os.evidence.handler(async ({ input: { id, tag, points, margin }, signal }) => {
-      const { from, to, threshold, ...columns } = await host.run('events.evidence', { event: id, tag, points, margin }, { lane: 'interactive', signal })
-      return { from, to, threshold, columns: packColumns(columns) }
+      const { from, to, reach, threshold, ...columns } = await host.run('events.evidence', { event: id, tag, points, margin }, { lane: 'interactive', signal })
+      return { from, to, reach, threshold, columns: packColumns(columns) }
     }),
     judge: os.judge.handler(async ({ input }) => {
       await catalog.events.get(input.id)

@@ -198,7 +198,7 @@ export function fakeCore({ events: eventCount = 5, recorded = true, running = fa
           const from = about.start - minute * 30
           const to = about.end + minute * 30
           const { t, v } = wave(from, to, 120, 10)
-          return { from, to, threshold: 4, columns: packColumns({ t, actual: v, expected: v.map((x) => x - 1), lower: v.map((x) => x - 2), upper: v, st: t, score: v }) }
+          return { from, to, reach: { from: about.start - minute * 100, to: about.end + minute * 100 }, threshold: 4, columns: packColumns({ t, actual: v, expected: v.map((x) => x - 1), lower: v.map((x) => x - 2), upper: v, st: t, score: v }) }
         }),
       ),
       judge: os.events.judge.handler(({ input }) => guard('events.judge', () => judge(input))),

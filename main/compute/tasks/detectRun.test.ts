@@ -63,6 +63,9 @@ describe('events.evidence', () => {
     const inside = shown.t.findIndex((t) => t >= event.peak)
     expect(shown.actual[inside]).toBeGreaterThan(shown.upper[inside])
     expect(Math.max(...shown.score)).toBeCloseTo(event.score, 9)
+    const widest = await evidence(context, { event: event.id, tag: context.tags.get('temperature')!, points: 1600, margin: 10 }, run)
+    expect(shown.reach).toEqual({ from: widest.from, to: widest.to })
+    expect(widest.from).toBeLessThan(shown.from)
   })
 
   it('shows the tag that was asked for, and explains by it, also where a tag before it holds no points any more and another came since', async () => {

@@ -1,4 +1,5 @@
 import { Fault } from '../../contract/errors.ts'
+import { widestMargin } from '../../contract/events.ts'
 import type { Expectation } from '../../../models/detectors/detector.ts'
 import type { Frame } from '../../../models/series/frame.ts'
 import type { Tasks } from '../taskTable.ts'
@@ -23,17 +24,19 @@ export const evidence: Task<Tasks['events.evidence']['input'], Tasks['events.evi
   const channel = frames.tags.findIndex((one) => one.id === tag)
   if (channel < 0) throw new Fault('not_found', `Tag ${tag} has no points on this asset, so there is nothing to show for it.`, { event: id, tag })
 
-  const around = Math.max(margin * (event.end - event.start), leastMarginRows * fitted.interval)
   const half = (Math.min(maximumRows, fitted.limits?.shown ?? maximumRows) / 2) * fitted.interval
-  const from = Math.max(event.start - around, event.peak - half)
-  const to = Math.min(event.end + around, event.peak + half) + fitted.interval
+  const stretch = (lengths: number) => {
+    const around = Math.max(lengths * (event.end - event.start), leastMarginRows * fitted.interval)
+    return { from: Math.max(event.start - around, event.peak - half), to: Math.min(event.end + around, event.peak + half) + fitted.interval }
+  }
+  const { from, to } = stretch(margin)
   const frame = await frames.whole(from - leadOf(fitted) * fitted.interval, to)
   const expectation = fitted.expectation(frame, channel)
   const scores = await store.telemetry.read(detection.scoreSeries.asset, from, to)
 
   const shown = thin(frame, channel, expectation, from, points)
   const kept = keepExtremes(scores.time, scores.value, 0, points)
-  return { from, to, threshold: detection.threshold, ...shown, st: pick(scores.time, kept), score: pick(scores.value, kept) }
+  return { from, to, reach: stretch(widestMargin), threshold: detection.threshold, ...shown, st: pick(scores.time, kept), score: pick(scores.value, kept) }
 }
 
 function thin(frame: Frame, channel: number, { expected, lower, upper }: Expectation, from: number, points: number) {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useCallback, useMemo, useState } from 'react'
-import { alarmsOf, type Event } from '../../../main/contract/events.ts'
+import { alarmsOf, widestMargin, type Event } from '../../../main/contract/events.ts'
 import { Lanes } from '../../charts/Lanes.tsx'
 import type { View } from '../../charts/lane.ts'
 import { useSeriesView } from '../../charts/useSeriesView.ts'
@@ -16,7 +16,7 @@ import { useDetection, useSpans, useTags } from '../../workspace/assetData.ts'
 import { useDock } from '../../workspace/dock.ts'
 import { useAssetExtent } from '../../workspace/extent.ts'
 import { useZone } from '../../workspace/preferences.ts'
-import { around, useSelection, within, type Range } from '../../workspace/selection.ts'
+import { around, useSelection, within } from '../../workspace/selection.ts'
 import { isJudged } from '../events/queue.ts'
 import { useTriage, useTriageKeys, type Triage } from '../events/useTriage.tsx'
 import { traceOf } from '../explore/traceOf.ts'
@@ -61,13 +61,6 @@ export default function Investigate() {
 }
 
 const shownChannels = 4
-const widest = 10 // lengths of the event on each side: what the contract allows
-
-/** As far as evidence can be had around an event, where something is recorded. */
-function farthest({ start, end }: Event, loaded: View, extent: Range | null): View {
-  const span = widest * (end - start)
-  return within({ from: Math.min(loaded.from, start - span), to: Math.max(loaded.to, end + span) }, extent)
-}
 
 function Page({ event, triage }: { event: Event; triage: Triage }) {
   const zone = useZone()
@@ -79,11 +72,12 @@ function Page({ event, triage }: { event: Event; triage: Triage }) {
   // what was loaded at first: looking further loads more, and the way back leads here
   const [start, begin] = useState<View | null>(null)
   if (start === null && first) begin({ from: first.from, to: first.to })
-  const reach = useMemo(() => start && farthest(event, start, extent), [event, start, extent])
+  const [nearest, farthest] = [first?.reach.from, first?.reach.to]
+  const reach = useMemo(() => (nearest === undefined || farthest === undefined ? null : within({ from: nearest, to: farthest }, extent)), [nearest, farthest, extent])
   const look = useCallback(
     (stretch: View) => {
       const needed = Math.ceil(Math.max(event.start - stretch.from, stretch.to - event.end) / Math.max(event.end - event.start, 1))
-      setMargin((now) => (needed <= now || now >= widest ? now : Math.min(widest, Math.max(now * 2, needed))))
+      setMargin((now) => (needed <= now || now >= widestMargin ? now : Math.min(widestMargin, Math.max(now * 2, needed))))
     },
     [event.start, event.end],
   )

@@ -9,7 +9,7 @@ const event: Event = {
   id: 'e', asset: 1, assetName: 'Pump', detection: 1, start: 10, end: 20, peak: 15, score: 9, tail: 1e-9, severity: 2, words: '', stage: '', operating: 'running', inReference: false, simulated: false, channels: [channel], verdict: null,
 }
 const t = Float64Array.of(0, 10, 20)
-const evidence: Evidence = { channel, from: 0, to: 20, threshold: 3, t, actual: Float64Array.of(1, 6, 1), expected: Float64Array.of(2, 2, 2), lower: Float64Array.of(0, 0, 0), upper: Float64Array.of(3, 3, 3), scoreTime: t, score: Float64Array.of(1, 9, 1) }
+const evidence: Evidence = { channel, from: 0, reach: { from: 0, to: 10 }, to: 20, threshold: 3, t, actual: Float64Array.of(1, 6, 1), expected: Float64Array.of(2, 2, 2), lower: Float64Array.of(0, 0, 0), upper: Float64Array.of(3, 3, 3), scoreTime: t, score: Float64Array.of(1, 9, 1) }
 
 describe('evidence lanes', () => {
   it('draw what was expected on the scale of what was measured, never on a second one', () => {

@@ -1,4 +1,5 @@
-import { keepPreviousData, useQueries, type UseQueryResult } from '@tanstack/react-query'
+import { useQueries, type UseQueryResult } from '@tanstack/react-query'
+import { useState } from 'react'
 import { unpackColumns, type Column } from '../../../main/contract/columns.ts'
 import type { Event, EventChannel } from '../../../main/contract/events.ts'
 import { useApi } from '../../client/context.tsx'
@@ -7,6 +8,8 @@ export interface Evidence {
   readonly channel: EventChannel
   readonly from: number
   readonly to: number
+  /** As far as evidence can be had. */
+  readonly reach: { readonly from: number; readonly to: number }
   readonly threshold: number
   readonly t: Float64Array
   readonly actual: Float64Array
@@ -22,7 +25,7 @@ const f64 = (column: Column | undefined): Float64Array => (column instanceof Flo
 /** Expected against actual of each channel around an event, `margin` times its length on both sides. In the order of the channels. */
 export function useEvidence({ event, channels, margin }: { event: Event; channels: readonly EventChannel[]; margin: number }) {
   const api = useApi()
-  return useQueries({
+  const asked = useQueries({
     queries: channels.map((channel) => ({
       queryKey: [['events', 'evidence'], { event: event.id, tag: channel.tag, margin }],
       queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Evidence> => {
@@ -32,6 +35,7 @@ export function useEvidence({ event, channels, margin }: { event: Event; channel
           channel,
           from: answer.from,
           to: answer.to,
+          reach: answer.reach,
           threshold: answer.threshold,
           t: f64(columns['t']),
           actual: f64(columns['actual']),
@@ -42,12 +46,16 @@ export function useEvidence({ event, channels, margin }: { event: Event; channel
           score: f64(columns['score']),
         }
       },
-      placeholderData: keepPreviousData,
       structuralSharing: false as const,
       gcTime: 60_000,
     })),
     combine,
   })
+  // What was there stays until all of what was asked for next has come: queries of another margin know nothing of those before.
+  const [before, keep] = useState(asked.loaded)
+  const complete = asked.loaded.length === channels.length
+  if (complete && asked.loaded.some((one, at) => one !== before[at])) keep(asked.loaded)
+  return { ...asked, loaded: complete || before.length === 0 ? asked.loaded : before }
 }
 
 /** Outside of the hook: the same function each time, so that the result stays the same while its parts do. */
