@@ -1,4 +1,5 @@
 import { memo, useState, type DragEvent, type ReactNode } from 'react'
+import { unitBehind } from '../format/name.ts'
 import { value } from '../format/number.ts'
 import { t } from '../strings.ts'
 import { traceVariable } from './ink.ts'
@@ -43,7 +44,7 @@ export const LaneHead = memo(function LaneHead({ lane, place, time, actions, onD
             <span key={trace.key} className="tt-lane-trace">
               <i style={{ borderTopColor: traceVariable(trace.colour), borderTopStyle: trace.dashed ? 'dashed' : 'solid' }} aria-hidden />
               <span className="tt-ellipsis">{trace.label}</span>
-              <span className="tt-hint">{trace.unit}</span>
+              <span className="tt-hint">{unitBehind(trace.label, trace.unit)}</span>
               {time !== null && <span className="tt-number tt-lane-value">{under ? wordsOf(trace, under) : '–'}</span>}
               {actions?.(trace, lane)}
             </span>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nameWithin, wordsWithin } from './name.ts'
+import { nameWithin, unitBehind, wordsWithin } from './name.ts'
 
 it.each([
   ['P-101A.FLOW', 'P-101A', 'FLOW'],
@@ -10,6 +10,17 @@ it.each([
   ['FLOW', 'P-101A', 'FLOW'],
   ['FLOW', '', 'FLOW'],
 ])('%s within %s is %s', (tag, asset, short) => expect(nameWithin(tag, asset)).toBe(short))
+
+it.each([
+  ['Inlet', '°C', '°C'],
+  ['Inlet [°C]', '°C', ''],
+  ['Flow (m³/h)', 'm³/h', ''],
+  ['Level, %', '%', ''],
+  ['Rpm', 'm', 'm'],
+  ['Line A', 'A', 'A'],
+  ['Inlet [°C]', 'K', 'K'],
+  ['Status', '', ''],
+])('behind %s stands the unit %s as "%s"', (name, unit, written) => expect(unitBehind(name, unit)).toBe(written))
 
 describe('the sentence of an event', () => {
   it('does not call its channels by the asset that stands beside it', () => {

@@ -3,6 +3,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import type { Tag } from '../../main/contract/assets.ts'
 import { useApi } from '../client/context.tsx'
+import { unitBehind } from '../format/name.ts'
 import { Failed } from '../parts/faces.tsx'
 import { SeverityMark } from '../parts/SeverityMark.tsx'
 import { useLanes } from '../panels/explore/lanes.ts'
@@ -128,7 +129,7 @@ function Row({ row, selected, tabbable, open, onPress }: RowProps) {
         {...common}
         className="tt-tree-row tt-tree-tag"
         aria-description={t.tree.addTag(tag.name)}
-        title={[tag.name, tag.unit, tag.kind, ...tag.reasons.map((reason) => reason.words)].filter(Boolean).join(' · ')}
+        title={[tag.name, unitBehind(tag.name, tag.unit), tag.kind, ...tag.reasons.map((reason) => reason.words)].filter(Boolean).join(' · ')}
         draggable
         onDragStart={(event) => {
           event.dataTransfer.setData(tagDragType, String(tag.id))
@@ -137,7 +138,7 @@ function Row({ row, selected, tabbable, open, onPress }: RowProps) {
       >
         <span className="tt-ellipsis">{row.name}</span>
         {tag.grade && tag.grade !== 'high' && <span className="tt-hint">{tag.grade}</span>}
-        <span className="tt-hint">{tag.unit}</span>
+        <span className="tt-hint">{unitBehind(tag.name, tag.unit)}</span>
       </div>
     )
   }

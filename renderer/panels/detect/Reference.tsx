@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Lanes } from '../../charts/Lanes.tsx'
 import { useSeriesView } from '../../charts/useSeriesView.ts'
-import { nameWithin } from '../../format/name.ts'
+import { nameWithin, unitBehind } from '../../format/name.ts'
 import { parseTime, precisionFor, time } from '../../format/time.ts'
 import { Failed, Loading } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
@@ -38,7 +38,7 @@ export function Reference({ asset, stretch, fixed, onStretch }: Props) {
         <select className="tt-native" aria-label={t.detect.overviewTag} value={tag?.id ?? ''} onChange={(event) => setChosen(Number(event.target.value))}>
           {measured.map(({ id, name, unit }) => (
             <option key={id} value={id}>
-              {unit ? `${nameWithin(name, assetName)}, ${unit}` : nameWithin(name, assetName)}
+              {[nameWithin(name, assetName), unitBehind(name, unit)].filter(Boolean).join(', ')}
             </option>
           ))}
         </select>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMemo } from 'react'
 import type { Tag } from '../../../main/contract/assets.ts'
+import { unitBehind } from '../../format/name.ts'
 import { count, signed, value } from '../../format/number.ts'
 import { duration, time } from '../../format/time.ts'
 import { Failed } from '../../parts/faces.tsx'
@@ -83,7 +84,7 @@ export function CursorTable({ tags, known, cursors: { a, b }, stretch, runningOn
             return (
               <tr key={tag.id}>
                 <td className="tt-ellipsis">
-                  {tag.name} <span className="tt-hint">{tag.unit}</span>
+                  {tag.name} <span className="tt-hint">{unitBehind(tag.name, tag.unit)}</span>
                 </td>
                 {[say(va), say(vb), signed(difference), signed(slope), ...figures, stats ? (stats.n === 0 && runningOnly ? t.explore.noRunning : count(stats.n)) : '–'].map((text, i) => (
                   <td key={i} className="tt-right tt-number">

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Limits } from '../../../main/contract/annotations.ts'
 import type { Tag } from '../../../main/contract/assets.ts'
 import { useApi } from '../../client/context.tsx'
+import { unitBehind } from '../../format/name.ts'
 import { Failed } from '../../parts/faces.tsx'
 import { t } from '../../strings.ts'
 
@@ -28,7 +29,7 @@ export function LimitsTable({ tags, limits }: { tags: readonly Tag[]; limits: Re
             return (
               <tr key={tag.id}>
                 <td className="tt-ellipsis">
-                  {tag.name} <span className="tt-hint">{tag.unit}</span>
+                  {tag.name} <span className="tt-hint">{unitBehind(tag.name, tag.unit)}</span>
                 </td>
                 <td className="tt-right">
                   <LimitField key={`${now.low}`} label={t.explore.low(tag.name, tag.unit)} limit={now.low} fits={(low) => low === null || now.high === null || low < now.high} onSet={(low) => set.mutate({ ...now, low })} />

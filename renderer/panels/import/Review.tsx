@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { ImportOptions, Preview } from '../../../main/contract/imports.ts'
 import type { PickedFile } from '../../../main/contract/shell.ts'
 import { useApi } from '../../client/context.tsx'
+import { unitBehind } from '../../format/name.ts'
 import { bytes, count, value } from '../../format/number.ts'
 import { time } from '../../format/time.ts'
 import { Failed } from '../../parts/faces.tsx'
@@ -99,7 +100,7 @@ function Stored({ preview }: { preview: Preview }) {
             <th>{zone}</th>
             {names.map(({ name, unit }) => (
               <th key={name} className="tt-right">
-                {name} {unit}
+                {name} {unitBehind(name, unit)}
               </th>
             ))}
           </tr>

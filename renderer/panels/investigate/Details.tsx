@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { create } from 'zustand'
 import type { Event } from '../../../main/contract/events.ts'
 import { useApi } from '../../client/context.tsx'
-import { nameWithin, wordsWithin } from '../../format/name.ts'
+import { nameWithin, unitBehind, wordsWithin } from '../../format/name.ts'
 import { signed, value } from '../../format/number.ts'
 import { duration, time } from '../../format/time.ts'
 import { Failed } from '../../parts/faces.tsx'
@@ -101,7 +101,7 @@ function Statistics({ event }: { event: Event }) {
           return (
             <tr key={channel.tag}>
               <td>
-                {nameWithin(channel.name, event.assetName)} <span className="tt-hint">{channel.unit}</span>
+                {nameWithin(channel.name, event.assetName)} <span className="tt-hint">{unitBehind(channel.name, channel.unit)}</span>
               </td>
               {[value(now?.mean), value(then?.mean), signed(shift), value(now?.std), value(then?.std), value(now?.min), value(now?.max)].map((text, i) => (
                 <td key={i} className="tt-right tt-number">
