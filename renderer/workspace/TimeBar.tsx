@@ -7,9 +7,9 @@ import { duration, parseTime, precisionFor, time } from '../format/time.ts'
 import { t } from '../strings.ts'
 import { runAction, useActions } from './actions.ts'
 import { useAssetExtent } from './extent.ts'
-import { useTimeInFront } from './ownTime.ts'
 import { useZone } from './preferences.ts'
 import { around, useSelection, within, type Range } from './selection.ts'
+import { useTimeShown } from './timeShown.ts'
 
 const hour = 3_600_000
 const oneWalk = 1000 // ms between two presses
@@ -21,80 +21,66 @@ const spans = [
   ['30 d', 720 * hour],
 ] as const
 
-/** What the bar shows and moves: the stretch that the panel in front has for itself, else the one of the workstation. */
-interface Shown {
-  readonly shown: Range | null
-  readonly extent: Range | null
-  readonly whole: boolean
-  showWhole(): void
-  show(range: Range): void
-  slide(range: Range): void
-}
-
 /** The stretch of time that is shown, the zone it is told in, and the way back. */
 export function TimeBar() {
   const api = useApi()
   const zone = useZone()
-  const { range, past, future, asset, event, show, slide, back, forward } = useSelection()
-  const { name, extent } = useAssetExtent()
-  const own = useTimeInFront()
-  const here: Shown = own
-    ? { shown: own.shown, extent: own.reach, whole: own.shown.from <= own.reach.from && own.shown.to >= own.reach.to, showWhole: () => own.show(own.reach), show: own.show, slide: own.slide }
-    : { shown: range ?? extent, extent, whole: range === null, showWhole: () => show(null), show, slide }
-  const { shown } = here
-  // a way back within the panel comes before the one to another asset
-  const goBack = own?.back ?? (past.length > 0 ? back : null)
-  const goForward = own?.forward ?? (future.length > 0 ? forward : null)
+  const asset = useSelection((state) => state.asset)
+  const event = useSelection((state) => state.event)
+  const { name } = useAssetExtent()
+  const here = useTimeShown()
+  const { shown, reach } = here
   const selected = useQuery(api.events.get.queryOptions({ input: { id: event ?? '' }, enabled: event !== null })).data
 
-  const latest = useRef({ goBack, goForward, showWhole: here.showWhole })
+  // the buttons are drawn again only when they change: the bar itself follows every frame of a pan
+  const latest = useRef(here)
   useEffect(() => {
-    latest.current = { goBack, goForward, showWhole: here.showWhole }
+    latest.current = here
   })
-  const pressBack = useCallback(() => latest.current.goBack?.(), [])
-  const pressForward = useCallback(() => latest.current.goForward?.(), [])
-  const pressWhole = useCallback(() => latest.current.showWhole(), [])
+  const back = useCallback(() => latest.current.back?.(), [])
+  const forward = useCallback(() => latest.current.forward?.(), [])
+  const showWhole = useCallback(() => latest.current.showWhole(), [])
   const panned = useRef(Number.NEGATIVE_INFINITY)
   const pan = (by: number) => {
     if (!shown) return
     const step = (shown.to - shown.from) * by
-    const next = keptIn({ from: shown.from + step, to: shown.to + step }, own?.reach ?? null)
+    const next = keptIn({ from: shown.from + step, to: shown.to + step }, here.own ? reach : null)
     // one walk with the arrow keys is one step of the history
     if (performance.now() - panned.current > oneWalk) here.show(next)
     else here.slide(next)
     panned.current = performance.now()
   }
   useActions({
-    'time.back': pressBack,
-    'time.forward': pressForward,
-    'time.whole': pressWhole,
+    'time.back': back,
+    'time.forward': forward,
+    'time.whole': showWhole,
     'time.left': () => pan(-0.5),
     'time.right': () => pan(0.5),
     'time.in': () => shown && here.show(around(shown, -0.25, 10)),
     'time.out': () => shown && here.show(around(shown, 0.5)),
-    ...(selected && { 'time.event': () => here.show(within(around({ from: selected.start, to: selected.end }, 1.5, 60_000), here.extent)) }),
+    ...(selected && { 'time.event': () => here.show(within(around({ from: selected.start, to: selected.end }, 1.5, 60_000), reach)) }),
   })
 
   return (
     <div className="tt-timebar" role="toolbar" aria-label={t.frame.timeBar}>
       <h1 className="tt-timebar-asset tt-ellipsis">{asset === null ? t.time.noAsset : name}</h1>
-      <ToolButton label={t.time.back} keys="[" disabled={!goBack} onClick={pressBack} icon={ChevronLeft} />
-      <ToolButton label={t.time.forward} keys="]" disabled={!goForward} onClick={pressForward} icon={ChevronRight} />
+      <ToolButton label={t.time.back} keys="[" disabled={!here.back} onClick={back} icon={ChevronLeft} />
+      <ToolButton label={t.time.forward} keys="]" disabled={!here.forward} onClick={forward} icon={ChevronRight} />
       <TimeField label={t.time.from} ms={shown?.from ?? null} shown={shown} onChange={(from) => shown && from < shown.to && here.show({ from, to: shown.to })} />
       <span aria-hidden>–</span>
       <TimeField label={t.time.to} ms={shown?.to ?? null} shown={shown} onChange={(to) => shown && to > shown.from && here.show({ from: shown.from, to })} />
       <span className="tt-number tt-timebar-span">{shown ? duration(shown.to - shown.from) : ''}</span>
       <span className="tt-timebar-spans" role="group" aria-label={t.time.spans}>
         {spans.map(([label, ms]) => {
-          const tooLong = own !== null && ms > own.reach.to - own.reach.from
+          const tooLong = here.own && reach !== null && ms > reach.to - reach.from
           return (
-            <button key={label} type="button" title={tooLong ? t.time.tooLong : undefined} disabled={!shown || tooLong} onClick={() => shown && here.show(endingAt(shown, ms, here.extent))}>
+            <button key={label} type="button" title={tooLong ? t.time.tooLong : undefined} disabled={!shown || tooLong} onClick={() => shown && here.show(endingAt(shown, ms, reach))}>
               {label}
             </button>
           )
         })}
       </span>
-      <ToolButton label={own ? t.time.reach : t.time.whole} keys="W" disabled={!shown || here.whole} onClick={pressWhole} icon={Maximize2} />
+      <ToolButton label={here.own ? t.time.reach : t.time.whole} keys="W" disabled={!shown || here.whole} onClick={showWhole} icon={Maximize2} />
       <button type="button" className="tt-timebar-zone" title={t.time.zone} onClick={() => runAction('go.settings')}>
         {zone}
       </button>
@@ -112,7 +98,6 @@ function keptIn(range: Range, extent: Range | null): Range {
   return { from: range.from + shift, to: range.to + shift }
 }
 
-/** Drawn again only when it changes: the bar itself follows every frame of a pan. */
 const ToolButton = memo(function ToolButton({ label, keys, disabled, onClick, icon: Icon }: { label: string; keys: string; disabled: boolean; onClick: () => void; icon: LucideIcon }) {
   return (
     <Tooltip label={`${label} (${keys})`} openDelay={300}>

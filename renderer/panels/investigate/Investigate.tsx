@@ -26,7 +26,7 @@ import { channelLane, residualLane, scoreLane } from './evidenceLanes.ts'
 import './investigate.css'
 import { moveOrder } from './onset.ts'
 import { useEvidence } from './useEvidence.ts'
-import { useLocalView } from './useLocalView.ts'
+import { useLocalView } from '../../workspace/useLocalView.ts'
 import { EventSteps, VerdictBar } from './VerdictBar.tsx'
 
 /** One event: its sentence, its evidence, the verdict keys. */

@@ -12,7 +12,7 @@ import { t } from '../../strings.ts'
 import { useDock } from '../../workspace/dock.ts'
 import { useZone } from '../../workspace/preferences.ts'
 import { around, useSelection } from '../../workspace/selection.ts'
-import { useLocalView } from '../investigate/useLocalView.ts'
+import { useLocalView } from '../../workspace/useLocalView.ts'
 import type { LiveRun } from './liveRun.ts'
 
 /** What a trained network says of the whole recording: its score with the threshold of the run, and each stretch above it as a way into Explore. */

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
-import type { View } from '../../charts/lane.ts'
-import type { PanelId } from '../index.ts'
-import { useOwnTime, type OwnTime } from '../../workspace/ownTime.ts'
+import type { View } from '../charts/lane.ts'
+import type { PanelId } from '../panels/index.ts'
+import { useOwnTime, type OwnTime } from './ownTime.ts'
 
 interface Steps {
   readonly view: View | null
