@@ -13,6 +13,13 @@ test('the window comes back with what was looked at, back and forward go through
   await page.keyboard.press('g')
   await page.keyboard.press('g')
   await expect(page.locator('.tt-verdicts')).toBeVisible()
+  // the time bar is the one of the event as long as its page is in front
+  await expect(page.getByRole('button', { name: 'All that this panel has to show' })).toBeVisible()
+  const around = await from().inputValue()
+  await page.keyboard.press('-')
+  await expect(from()).not.toHaveValue(around)
+  await page.keyboard.press('[')
+  await expect(from()).toHaveValue(around)
   await page.keyboard.press('x')
   await expect(chart()).toBeVisible()
   const wide = await from().inputValue()
