@@ -51,12 +51,14 @@ export function useEvidence({ event, channels, margin }: { event: Event; channel
     })),
     combine,
   })
-  // What was there stays until all of what was asked for next has come: queries of another margin know nothing of those before.
-  const [before, keep] = useState(asked.loaded)
-  const complete = asked.loaded.length === channels.length
-  if (complete && asked.loaded.some((one, at) => one !== before[at])) keep(asked.loaded)
-  return { ...asked, loaded: complete || before.length === 0 ? asked.loaded : before }
+  const [before, keep] = useState<readonly Evidence[]>(asked.loaded)
+  const loaded = newerOf(before, asked.loaded, channels.length)
+  if (loaded.length !== before.length || loaded.some((one, at) => one !== before[at])) keep(loaded)
+  return { ...asked, loaded }
 }
+
+/** What was there stays until as much of what was asked for next has come: queries of another margin know nothing of those before. @param wanted how many there are in all. */
+export const newerOf = <Part>(before: readonly Part[], next: readonly Part[], wanted: number): readonly Part[] => (next.length === wanted || next.length >= before.length ? next : before)
 
 /** Outside of the hook: the same function each time, so that the result stays the same while its parts do. */
 const combine = (results: UseQueryResult<Evidence>[]) => ({
