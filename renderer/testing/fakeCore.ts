@@ -31,6 +31,8 @@ export interface FakeOptions {
   readonly comparison?: NonNullable<Detection['comparison']>
   /** What was detected otherwise than usual. */
   readonly detected?: Partial<Detection>
+  /** Waited for before evidence is given. */
+  readonly evidenceComes?: (asked: { readonly tag: number; readonly margin: number }) => Promise<void>
   /** Calls that fail, by path, as in `events.list`. */
   readonly failing?: Readonly<Record<string, Fault>>
   /** Calls of more nouns, already implemented: what one panel needs beside the plant. */
@@ -38,7 +40,7 @@ export interface FakeOptions {
 }
 
 /** The fake connection, with handles on what was stored and on the line. */
-export function fakeCore({ events: eventCount = 5, recorded = true, running = false, comparison = 'made', detected = {}, failing = {}, nouns = {} }: FakeOptions = {}) {
+export function fakeCore({ events: eventCount = 5, recorded = true, running = false, comparison = 'made', detected = {}, evidenceComes, failing = {}, nouns = {} }: FakeOptions = {}) {
   const assets: Asset[] = []
   const tags: Tag[] = []
   const jobs: Job[] = []
@@ -192,15 +194,16 @@ export function fakeCore({ events: eventCount = 5, recorded = true, running = fa
         }),
       ),
       get: os.events.get.handler(({ input }) => one(input.id)),
-      evidence: os.events.evidence.handler(({ input }) =>
-        guard('events.evidence', () => {
+      evidence: os.events.evidence.handler(async ({ input }) => {
+        await evidenceComes?.(input)
+        return guard('events.evidence', () => {
           const about = one(input.id)
           const from = about.start - minute * 30
           const to = about.end + minute * 30
           const { t, v } = wave(from, to, 120, 10)
           return { from, to, reach: { from: about.start - minute * 100, to: about.end + minute * 100 }, threshold: 4, columns: packColumns({ t, actual: v, expected: v.map((x) => x - 1), lower: v.map((x) => x - 2), upper: v, st: t, score: v }) }
-        }),
-      ),
+        })
+      }),
       judge: os.events.judge.handler(({ input }) => guard('events.judge', () => judge(input))),
       judgeMany: os.events.judgeMany.handler(({ input }) => guard('events.judge', () => ({ judged: input.judgements.map(judge).length }))),
       history: os.events.history.handler(({ input }) => verdicts.filter((each) => each.event === input.id)),

@@ -1,7 +1,7 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, it } from 'vitest'
 import { App } from '../App.tsx'
-import { fakeCore } from '../testing/fakeCore.ts'
+import { fakeCore, type FakeOptions } from '../testing/fakeCore.ts'
 import { useDock } from './dock.ts'
 import { useSelection } from './selection.ts'
 
@@ -17,8 +17,8 @@ beforeEach(() => {
 })
 
 /** The first event (2026-01-01 00:00 to 00:10; the recording begins with it) in Investigate. */
-async function investigate() {
-  render(<App connection={fakeCore().connection} />)
+async function investigate(options: FakeOptions = {}) {
+  render(<App connection={fakeCore(options).connection} />)
   await waitFor(() => expect(useDock.getState().api).not.toBeNull(), slow)
   press('g', 'g')
   await screen.findByRole('heading', { name: 'Bearing temperature rose 1 K above expectation.' }, slow)
@@ -65,4 +65,14 @@ it('offers no length that the panel has not got, and goes no further than it has
   expect(all).toEqual(['2026-01-01 00:00', '2026-01-01 01:50'])
   press('ArrowRight', 'ArrowRight', 'ArrowRight')
   expect(shown()).toEqual(all)
+})
+
+it('stays with the event while more is asked for than has come yet', async () => {
+  const never = new Promise<void>(() => undefined)
+  await investigate({ evidenceComes: ({ tag, margin }) => (tag === 1 && margin === 1 ? Promise.resolve() : never) })
+  await waitFor(() => expect(field('To')).toBe('2026-01-01 00:40'), slow)
+  press('-')
+  expect(shown()).toEqual(['2025-12-31 22:55', '2026-01-01 01:15'])
+  await act(() => new Promise(requestAnimationFrame))
+  expect(shown()).toEqual(['2025-12-31 22:55', '2026-01-01 01:15'])
 })
