@@ -70,6 +70,7 @@ export const detect = {
   notMade: 'not compared: the comparison was stopped before this method',
   tables: 'What stands behind the result',
   baselineBetter: (title: string, theirs: string, ours: string, own: string) => `${title} does better against the labelled faults: ${theirs}; ${own}: ${ours}.`,
+  fewerFound: (better: string, n: number) => ` That is by the F1 of events: ${better} finds ${n} of the faults fewer.`,
   ownBetter: (own: string, ours: string, title: string, theirs: string) => `Against the labelled faults ${own} does better than the simple methods: ${ours}; the best of them, ${title}: ${theirs}.`,
   ownBetterThanAll: (own: string, ours: string, title: string, theirs: string) => `Against the labelled faults ${own} does better than the simple methods and the networks: ${ours}; the best of them, ${title}: ${theirs}.`,
   level: (own: string, title: string, ours: string) => `Against the labelled faults ${own} and ${title} do equally well: ${ours}.`,

@@ -46,7 +46,7 @@ export const useDock = create<DockState>((set, get) => ({
 const withCharts: ReadonlySet<PanelId> = new Set(['overview', 'explore', 'investigate', 'detect', 'training'])
 
 /** After a restart the queue may be in front: then the panel with charts that is in sight. */
-function nowInFront(api: DockviewApi): Pick<DockState, 'front'> & Partial<Pick<DockState, 'charted'>> {
+function nowInFront(api: DockviewApi): Pick<DockState, 'front' | 'charted'> {
   const front = frontOf(api)
   if (front !== null && withCharts.has(front)) return { front, charted: front }
   const inSight = api.groups.map((group) => group.activePanel?.id).filter(isPanelId)

@@ -13,7 +13,7 @@ import { t } from '../../strings.ts'
 import { useDock } from '../../workspace/dock.ts'
 import { useZone } from '../../workspace/preferences.ts'
 import { useLocalView } from '../../workspace/useLocalView.ts'
-import { bestRival, type Labelled } from './better.ts'
+import { bestRival, missedByBetter, type Labelled } from './better.ts'
 import { KeepThreshold } from './KeepThreshold.tsx'
 import { isNetwork, Tables } from './Tables.tsx'
 import { useScore } from './useScore.ts'
@@ -88,7 +88,13 @@ function Headline({ detection, tried }: { detection: Detection; tried: Tried | u
   const ours = words(tried.labelled)
   const theirs = words(best.rival.labelled)
   const { better, worse, equal } = { better: t.detect.baselineBetter(title, theirs, ours, detection.title), worse: (detection.baselines.some(isNetwork) ? t.detect.ownBetterThanAll : t.detect.ownBetter)(detection.title, ours, title, theirs), equal: t.detect.level(detection.title, title, ours) }
-  return <h3 className="tt-detect-headline">{{ better, worse, equal }[best.outcome]}</h3>
+  const missed = missedByBetter(tried.labelled, best)
+  return (
+    <h3 className="tt-detect-headline">
+      {{ better, worse, equal }[best.outcome]}
+      {missed > 0 && t.detect.fewerFound(best.outcome === 'better' ? title : detection.title, missed)}
+    </h3>
+  )
 }
 
 interface FiguresProps {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bestRival, f1 } from './better.ts'
+import { bestRival, f1, missedByBetter } from './better.ts'
 
 const labelled = (found: number, missed: number, falseAlarms: number) => ({ found, missed, falseAlarms })
 
@@ -20,6 +20,14 @@ describe('bestRival', () => {
     expect(bestRival(labelled(0, 2, 9), [{ detector: 'a', labelled: labelled(0, 2, 0) }])?.outcome).toBe('equal')
     expect(bestRival(labelled(2, 0, 0), [{ detector: 'a', labelled: labelled(2, 0, 1) }])?.outcome).toBe('worse')
   })
+})
+
+it('says what the better one misses that the other finds', () => {
+  const missed = (ours: ReturnType<typeof labelled>, theirs: ReturnType<typeof labelled>) => missedByBetter(ours, bestRival(ours, [{ detector: 'a', labelled: theirs }])!)
+  expect(missed(labelled(3, 1, 5), labelled(4, 0, 13))).toBe(1)
+  expect(missed(labelled(4, 0, 13), labelled(2, 2, 0))).toBe(2)
+  expect(missed(labelled(4, 0, 5), labelled(3, 1, 13))).toBe(0)
+  expect(missed(labelled(1, 0, 0), labelled(1, 0, 0))).toBe(0)
 })
 
 describe('f1', () => {

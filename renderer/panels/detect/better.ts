@@ -22,3 +22,8 @@ export function bestRival(ours: Labelled | null | undefined, rivals: readonly { 
   const away = f1(rival.labelled) - f1(ours)
   return { rival, outcome: away > 0 ? 'better' : away < 0 ? 'worse' : 'equal' }
 }
+
+/** How many faults fewer than the other the better one finds: what its fewer false alarms cost. 0 where it finds as many or more. */
+export function missedByBetter(ours: Labelled, { rival: { labelled: theirs }, outcome }: NonNullable<ReturnType<typeof bestRival>>): number {
+  return outcome === 'equal' ? 0 : Math.max(0, outcome === 'better' ? ours.found - theirs.found : theirs.found - ours.found)
+}
